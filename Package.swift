@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The loops over lanes and the quantities they are made of cross module borders; without this a
+/// generic or a small function costs ten times as much there.
+let hot: [SwiftSetting] =
+  strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+/// Ground floor first; a target may use only targets on floors below its own.
+let floors: [[Target]] = [
+  [
+    .systemLibrary(
+      name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "Quantities", swiftSettings: hot),
+  ],
+  [
+    .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
+    .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
+    .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: hot),
+  ],
+  [
+    .target(name: "MPIRuntime", dependencies: ["CMPI"], swiftSettings: strict),
+    .target(
+      name: "Timelines", dependencies: ["Quantities", "PipelineSchedules"], swiftSettings: hot),
+    .target(
+      name: "CostModels",
+      dependencies: ["Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules"],
+      swiftSettings: strict),
+  ],
+  [
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Quantities", "PipelineSchedules", "ClusterModels", "CostModels", "Timelines",
+        "MPIRuntime",
+      ], swiftSettings: hot)
+  ],
+  [
+    .target(
+      name: "Analysis",
+      dependencies: [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+        "Timelines", "Simulation", "MPIRuntime",
+      ], swiftSettings: strict),
+    .target(
+      name: "RunConfigurations",
+      dependencies: [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+        "Simulation", yams,
+      ], swiftSettings: strict),
+  ],
+  [
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
+      ], swiftSettings: strict)
+  ],
+  [
+    .executableTarget(
+      name: "duplex",
+      dependencies: [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
+        "CostModels", "Simulation", "RunConfigurations", "Analysis", "Reports", "Timelines",
+        argumentParser, logging,
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "rank-selftest", dependencies: ["MPIRuntime"], swiftSettings: strict),
+  ],
+]
+
+var below: Set<String> = []
+for floor in floors {
+  for target in floor {
+    for case .byNameItem(let name, _) in target.dependencies where !below.contains(name) {
+      fatalError("\(target.name) must not depend on \(name): it is not on a lower floor")
+    }
+  }
+  below.formUnion(floor.map(\.name))
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "duplex",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+  ],
+  targets: floors.flatMap { $0 } + [
+    tests("Quantities", ["Quantities"]),
+  ]
+)

@@ -1,0 +1,74 @@
+public import CostModels
+public import Quantities
+public import Timelines
+
+/// What one schedule costs in one scenario.
+public struct Evaluation: Sendable {
+  /// Tokens and floating-point operations per second, without recomputation.
+  public struct Throughput: Hashable, Sendable {
+    public var tokensPerStep: Int
+    public var tokensPerSecond: Double
+    /// Of one GPU; attention counted over the lower triangle, or over the full square.
+    public var teraflopsPerSecondCausal: Double
+    public var teraflopsPerSecondFull: Double
+    /// Over ``peakName``'s rate.
+    public var mfuCausal: Double
+    public var mfuFull: Double
+    /// Such as `H800 BF16 dense, 989.0 TFLOP/s`.
+    public var peakName: String
+
+    public var tokensPerDay: Double { tokensPerSecond * 86_400 }
+  }
+
+  /// Memory of the GPUs, one entry a pipeline rank, against what one GPU has.
+  public struct Memory: Hashable, Sendable {
+    public var perRank: [MemoryUse]
+    public var capacity: Bytes
+
+    public var peakRank: Int {
+      perRank.indices.max { perRank[$0].total < perRank[$1].total } ?? 0
+    }
+    public var peak: Bytes { perRank[peakRank].total }
+    public var fits: Bool { peak <= capacity }
+  }
+
+  /// The step recomputed with one cost taken away.
+  public struct WhatIfs: Hashable, Sendable {
+    public var noExpertCommunication: VirtualTime
+    public var noPipelineCommunication: VirtualTime
+    /// Every GPU finds its pipeline inputs there when it wants them.
+    public var noBubble: VirtualTime
+  }
+
+  /// How much was simulated, and how fast; the only part that may differ from run to run.
+  public struct SimulationFigures: Hashable, Sendable {
+    public var gpus: Int
+    /// Operators of the step, one per pipeline rank.
+    public var operators: Int
+    /// The same for each GPU.
+    public var laneOperators: Int
+    public var wallSeconds: Double
+    public var processes: Int
+  }
+
+  public var schedule: String
+  /// Stages per rank and ranks per stage, for people: `2 chunks, stages on 2 ranks`.
+  public var chunks: Int
+  public var copies: Int
+  public var timeline: Timeline
+  public var throughput: Throughput
+  public var memory: Memory
+  public var whatIfs: WhatIfs
+  public var run: RunCost?
+  /// What the schedule hides and what it leaves exposed, and other remarks.
+  public var notes: [String]
+  public var simulation: SimulationFigures
+
+  public var step: VirtualTime { timeline.step }
+
+  /// Mean over GPUs of a total, in seconds.
+  public func mean(_ total: VirtualTime) -> Double { total.seconds / Double(timeline.gpus) }
+
+  /// Mean over GPUs of a total, as a share of the step.
+  public func fraction(_ total: VirtualTime) -> Double { mean(total) / step.seconds }
+}

@@ -1,0 +1,1 @@
+// Wraps what of MPI is a macro.

@@ -1,0 +1,44 @@
+public import PipelineSchedules
+public import Quantities
+
+/// What ran when in one training step: one replica whole, all GPUs as sums.
+public struct Timeline: Sendable {
+  public let schedule: PipelineSchedule
+  /// From 0 to the end of the last GPU's optimiser.
+  public let step: VirtualTime
+  /// The replica that ``events`` follow.
+  public let lane: Int
+  /// Sorted by rank, stream, start.
+  public let events: [TimelineEvent]
+  /// Operator names that events refer to.
+  public let labels: [String]
+  /// `[rank]`, of the chosen replica's GPU.
+  public let replicaShares: [StepShares]
+  /// `[rank][slot]`, when each slot of the chosen replica ran: from its first operator's start to
+  /// its last one's end.
+  public let slotSpans: [[Range<Int64>]]
+  /// `[rank]`, when the chosen replica's gradient reduction starts and its optimiser ends.
+  public let optimizerSpans: [Range<Int64>]
+  /// Sums over all GPUs.
+  public let totalShares: StepShares
+  public let totalActions: ActionShares
+  public let gpus: Int
+
+  public init(
+    schedule: PipelineSchedule, step: VirtualTime, lane: Int, events: [TimelineEvent],
+    labels: [String], replicaShares: [StepShares], slotSpans: [[Range<Int64>]],
+    optimizerSpans: [Range<Int64>], totalShares: StepShares, totalActions: ActionShares, gpus: Int
+  ) {
+    self.schedule = schedule
+    self.step = step
+    self.lane = lane
+    self.events = events
+    self.labels = labels
+    self.replicaShares = replicaShares
+    self.slotSpans = slotSpans
+    self.optimizerSpans = optimizerSpans
+    self.totalShares = totalShares
+    self.totalActions = totalActions
+    self.gpus = gpus
+  }
+}

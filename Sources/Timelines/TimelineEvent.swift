@@ -1,0 +1,38 @@
+public import Quantities
+
+/// The three queues of a GPU; each runs one operator at a time.
+public enum GPUStream: String, CaseIterable, Sendable {
+  case compute
+  /// Expert all-to-alls.
+  case expert
+  /// Pipeline sends.
+  case transfer
+}
+
+/// One operator that ran on the chosen replica.
+public struct TimelineEvent: Hashable, Sendable {
+  public var rank: Int32
+  /// Index into the rank's program; -1 for the work after the last slot.
+  public var slot: Int32
+  public var stream: GPUStream
+  /// Index into ``Timeline/labels``: `attention F`, `dispatch`, `send F`, `optimizer`, …
+  public var label: Int32
+  public var stage: Int32
+  public var microbatch: Int32
+  public var start: VirtualTime
+  public var end: VirtualTime
+
+  public init(
+    rank: Int32, slot: Int32, stream: GPUStream, label: Int32, stage: Int32, microbatch: Int32,
+    start: VirtualTime, end: VirtualTime
+  ) {
+    self.rank = rank
+    self.slot = slot
+    self.stream = stream
+    self.label = label
+    self.stage = stage
+    self.microbatch = microbatch
+    self.start = start
+    self.end = end
+  }
+}

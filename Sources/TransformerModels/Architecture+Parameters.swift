@@ -1,0 +1,54 @@
+extension Architecture {
+  /// Weights of one layer's attention: projections, their compressed norms and biases, without the
+  /// layer's own two norms.
+  public var attentionParameters: Int {
+    switch attention {
+    case .grouped(let heads, let keyValueHeads, let headSize, let bias):
+      let queries = heads * headSize
+      let keysAndValues = 2 * keyValueHeads * headSize
+      return hiddenSize * (2 * queries + keysAndValues) + (bias ? queries + keysAndValues : 0)
+    case .latent(
+      let heads, let queryRank, let keyValueRank, let noPositionSize, let ropeSize, let valueSize):
+      let queries = heads * (noPositionSize + ropeSize)
+      let query = queryRank.map { hiddenSize * $0 + $0 + $0 * queries } ?? hiddenSize * queries
+      let keyValue =
+        hiddenSize * (keyValueRank + ropeSize) + keyValueRank
+        + keyValueRank * heads * (noPositionSize + valueSize)
+      return query + keyValue + heads * valueSize * hiddenSize
+    }
+  }
+
+  /// Weights of the SwiGLU of one dense layer.
+  public var denseMLPParameters: Int { 3 * hiddenSize * denseIntermediateSize }
+
+  /// Weights of one expert, routed or shared; 0 without experts.
+  public var expertParameters: Int { 3 * hiddenSize * (experts?.intermediateSize ?? 0) }
+
+  /// Weights of one layer's gate, its balancing bias not counted; 0 without experts.
+  public var gateParameters: Int { hiddenSize * (experts?.routed ?? 0) }
+
+  /// Weights of one layer's two norms.
+  public var layerNormParameters: Int { 2 * hiddenSize }
+
+  public var embeddingParameters: Int { vocabularySize * hiddenSize }
+
+  /// Weights of the output head and the final norm; the norm alone where the embedding is tied.
+  public var headParameters: Int { hiddenSize + (tiedEmbedding ? 0 : vocabularySize * hiddenSize) }
+
+  /// Weights of one layer that every GPU of the expert group holds: all but the routed experts.
+  public func denseParameters(layer: Int) -> Int {
+    let mlp =
+      hasExperts(layer: layer)
+      ? (experts?.shared ?? 0) * expertParameters + gateParameters : denseMLPParameters
+    return attentionParameters + layerNormParameters + mlp
+  }
+
+  /// Weights of one layer's routed experts, all of them; 0 in a dense layer.
+  public func routedParameters(layer: Int) -> Int {
+    hasExperts(layer: layer) ? (experts?.routed ?? 0) * expertParameters : 0
+  }
+
+  /// Weights that one multi-token-prediction module adds beside its layer: the projection of
+  /// `[hidden; embedding]` and three norms.
+  public var projectionParameters: Int { 2 * hiddenSize * hiddenSize + 3 * hiddenSize }
+}
