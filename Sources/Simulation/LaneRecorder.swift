@@ -1,0 +1,83 @@
+import PipelineSchedules
+import Quantities
+import Timelines
+
+/// Keeps every operator of one lane, for the timeline that people look at.
+final class LaneRecorder {
+  /// Index of the lane in its block.
+  let lane: Int
+  private let schedule: PipelineSchedule
+  private(set) var events: [TimelineEvent] = []
+  /// `[rank][slot]`, empty where a rank runs elsewhere.
+  private(set) var slotSpans: [[Range<Int64>]]
+  private var rank = 0
+  private var slot = 0
+  private var forward: PipelineAction?
+  private var backward: PipelineAction?
+  private var span: Range<Int64>?
+
+  init(lane: Int, schedule: PipelineSchedule) {
+    self.lane = lane
+    self.schedule = schedule
+    slotSpans = Array(repeating: [], count: schedule.ranks)
+  }
+
+  func open(rank: Int, slot: Int) {
+    (self.rank, self.slot, span) = (rank, slot, nil)
+    (forward, backward) = actions(rank: rank, slot: slot)
+  }
+
+  func close() { slotSpans[rank].append(span ?? 0..<0) }
+
+  func computed(_ instruction: Instruction, _ rows: LaneRows, _ durations: some LaneDurations) {
+    let end = unsafe rows[.clock][lane]
+    append(.compute, instruction, end - durations[lane]..<end)
+  }
+
+  func exchanged(_ instruction: Instruction, _ rows: LaneRows) {
+    let place = Int(instruction.place)
+    let start = unsafe rows[starts: place][lane / rows.groupSize]
+    append(.expert, instruction, start..<(unsafe rows[place: place][lane]))
+  }
+
+  /// - Parameters:
+  ///   - slot: The slot whose output it is, which may be over.
+  ///   - letter: Its second row holds when the data begin to move.
+  ///   - occupancy: How long they keep the port busy, in picoseconds.
+  func sent(
+    _ instruction: Instruction, rank: Int, slot: Int, _ letter: Letter, occupancy: Int64
+  ) {
+    let (forward, backward) = actions(rank: rank, slot: slot)
+    let start = unsafe letter.moves[lane]
+    events.append(
+      event(
+        .transfer, instruction, start..<start + occupancy, rank: rank, slot: slot,
+        action: instruction.direction == .forward ? forward : backward))
+  }
+
+  private func actions(rank: Int, slot: Int) -> (PipelineAction?, PipelineAction?) {
+    switch schedule.programs[rank][slot] {
+    case .single(let action) where action.kind == .forward: (action, nil)
+    case .single(let action): (nil, action)
+    case .pair(let forward, let backward): (forward, backward)
+    }
+  }
+
+  private func append(_ stream: GPUStream, _ instruction: Instruction, _ time: Range<Int64>) {
+    let action = instruction.direction == .forward ? forward : backward
+    events.append(event(stream, instruction, time, rank: rank, slot: slot, action: action))
+    let whole = span ?? time
+    span = min(whole.lowerBound, time.lowerBound)..<max(whole.upperBound, time.upperBound)
+  }
+
+  private func event(
+    _ stream: GPUStream, _ instruction: Instruction, _ time: Range<Int64>, rank: Int, slot: Int,
+    action: PipelineAction?
+  ) -> TimelineEvent {
+    TimelineEvent(
+      rank: Int32(rank), slot: Int32(slot), stream: stream, label: instruction.label,
+      stage: Int32(action?.stage ?? -1), microbatch: Int32(action?.microbatch ?? -1),
+      start: VirtualTime(picoseconds: time.lowerBound),
+      end: VirtualTime(picoseconds: time.upperBound))
+  }
+}

@@ -1,0 +1,249 @@
+import CostModels
+import PipelineSchedules
+
+/// Lists the operators of one slot in the order in which the streams run them.
+///
+/// One compiler serves single actions and overlapped pairs: a pair matches the k-th forward block
+/// with the k-th backward block from the top, and with one side empty what remains is the unpaired
+/// order. Source of the order: DeepSeek's profile-data training trace (attention F | gradient
+/// dispatch; MLP I | dispatch; MLP W and MLP F | gradient combine; attention I | combine; attention
+/// W | next gradient dispatch).
+struct SlotCompiler {
+  let costs: OperatorCosts
+  let overlap: StepConfiguration.Overlap
+  /// A what-if: exchanges take no time and couple nobody, so they are left out.
+  let skipsExchanges: Bool
+  private(set) var instructions: [Instruction] = []
+  /// Exchanges started and not waited for, in order.
+  private var inFlight: [UInt8] = []
+  /// Pipeline inputs that no operator of the slot has waited for so far.
+  private var awaitsInput: Set<Direction> = []
+  private var startedComputing = false
+
+  private enum Place {
+    static let dispatch: UInt8 = 0
+    static let combine: UInt8 = 1
+    static let gradientDispatch: UInt8 = 2
+    static let gradientCombine: UInt8 = 3
+  }
+
+  init(costs: OperatorCosts, overlap: StepConfiguration.Overlap, skipsExchanges: Bool) {
+    self.costs = costs
+    self.overlap = overlap
+    self.skipsExchanges = skipsExchanges
+  }
+
+  /// What of a slot's actions is to be listed.
+  struct Request: Hashable {
+    var forward: [StageBlock] = []
+    /// In forward order; listed from the top.
+    var backward: [StageBlock] = []
+    var passes: Set<Pass> = []
+    /// Whether inputs come from, and outputs go to, another rank.
+    var receives: Set<Direction> = []
+    var sends: Set<Direction> = []
+  }
+
+  /// Appends the operators of a single action or of a pair.
+  mutating func append(_ request: Request, table: inout OperatorTable) {
+    awaitsInput = request.receives
+    let backward = Array(request.backward.reversed())
+    if !request.backward.isEmpty, !request.passes.contains(.input) {
+      for block in backward { weights(of: block, table: &table) }
+      closeSlot()
+      return
+    }
+    openBackward(backward.first, request, &table)
+    for index in 0..<max(request.forward.count, backward.count) {
+      let front = index < request.forward.count ? request.forward[index] : nil
+      let back = index < backward.count ? backward[index] : nil
+      if let front { firstHalf(front, &table) }
+      if let back { expertInput(back, request, &table) }
+      if let front { secondHalf(front, &table) }
+      if front != nil, index == request.forward.count - 1 { closeForward(request, &table) }
+      if let back {
+        let next = index + 1 < backward.count ? backward[index + 1] : nil
+        attentionInput(back, next, request, &table)
+      }
+      for part in front?.after ?? [] { compute(part, .forward, after: Place.combine, &table) }
+    }
+    closeSlot()
+  }
+
+  // MARK: Forward
+
+  private mutating func firstHalf(_ block: StageBlock, _ table: inout OperatorTable) {
+    for part in block.before { compute(part, .forward, &table) }
+    guard block.body != .none else { return }
+    compute(.attention, .forward, after: Place.combine, &table)
+    if case .experts = block.body { exchange(.dispatch, Place.dispatch, .forward, &table) }
+  }
+
+  private mutating func secondHalf(_ block: StageBlock, _ table: inout OperatorTable) {
+    switch block.body {
+    case .none: break
+    case .dense: compute(.denseMLP, .forward, &table)
+    case .experts(let shared):
+      if shared { compute(.sharedExpert, .forward, &table) }
+      compute(.routedExperts, .forward, after: Place.dispatch, &table)
+      exchange(.combine, Place.combine, .forward, &table)
+    }
+  }
+
+  private mutating func closeForward(_ request: Request, _ table: inout OperatorTable) {
+    guard request.sends.contains(.forward) else { return }
+    let isInFlight = inFlight.contains(Place.combine)
+    let send = table.named("send F", costs.transferOccupancy)
+    instructions.append(
+      Instruction(
+        code: isInFlight ? .sendAfterExchange : .send, direction: .forward, place: Place.combine,
+        duration: send.duration, label: send.label))
+  }
+
+  // MARK: Backward
+
+  /// The operators from the arrival of a block's output gradient to its first exchange.
+  private mutating func openBackward(
+    _ block: StageBlock?, _ request: Request, _ table: inout OperatorTable
+  ) {
+    guard let block else { return }
+    let computes = !block.after.isEmpty || costs.workload.recomputation == .full
+    if computes { awaitInput(.backward) }
+    if costs.workload.recomputation == .full { recompute(block, &table) }
+    for part in block.after.reversed() {
+      compute(part, .input, .backward, &table)
+      if request.passes.contains(.weight) { compute(part, .weight, .backward, &table) }
+    }
+    if case .experts = block.body {
+      // Alone, the block's first compute operator needs the same input: wait for it at once. In a
+      // pair the forward goes first, and only the exchange waits.
+      if request.forward.isEmpty { awaitInput(.backward) }
+      exchange(.gradientDispatch, Place.gradientDispatch, .backward, &table)
+    }
+  }
+
+  private mutating func recompute(_ block: StageBlock, _ table: inout OperatorTable) {
+    for part in block.before { compute(part, .forward, .backward, &table) }
+    guard block.body != .none else { return }
+    compute(.attention, .forward, .backward, &table)
+    guard case .experts(let shared) = block.body else {
+      compute(.denseMLP, .forward, .backward, &table)
+      return
+    }
+    // In a pair the forward may have its own exchanges in these places.
+    await(Place.dispatch)
+    exchange(.dispatch, Place.dispatch, .backward, &table)
+    if shared { compute(.sharedExpert, .forward, .backward, &table) }
+    compute(.routedExperts, .forward, .backward, after: Place.dispatch, &table)
+  }
+
+  private mutating func expertInput(
+    _ block: StageBlock, _ request: Request, _ table: inout OperatorTable
+  ) {
+    let weight = request.passes.contains(.weight)
+    switch block.body {
+    case .none: break
+    case .dense:
+      compute(.denseMLP, .input, .backward, &table)
+      if weight { compute(.denseMLP, .weight, .backward, &table) }
+    case .experts(let shared):
+      if shared { compute(.sharedExpert, .input, .backward, &table) }
+      compute(.routedExperts, .input, .backward, after: Place.gradientDispatch, &table)
+      exchange(.gradientCombine, Place.gradientCombine, .backward, &table)
+      guard weight else { break }
+      compute(.routedExperts, .weight, .backward, &table)
+      if shared { compute(.sharedExpert, .weight, .backward, &table) }
+    }
+  }
+
+  private mutating func attentionInput(
+    _ block: StageBlock, _ next: StageBlock?, _ request: Request, _ table: inout OperatorTable
+  ) {
+    let weight = request.passes.contains(.weight)
+    if block.body != .none {
+      compute(.attention, .input, .backward, after: Place.gradientCombine, &table)
+    }
+    for part in block.before.reversed() {
+      compute(part, .input, .backward, &table)
+      if weight { compute(part, .weight, .backward, &table) }
+    }
+    if next != nil {
+      openBackward(next, request, &table)
+    } else if request.sends.contains(.backward) {
+      awaitInput(.backward)
+      let send = table.named("send B", costs.transferOccupancy)
+      instructions.append(
+        Instruction(
+          code: .send, direction: .backward, duration: send.duration, label: send.label))
+    }
+    if weight, block.body != .none { compute(.attention, .weight, .backward, &table) }
+  }
+
+  private mutating func weights(of block: StageBlock, table: inout OperatorTable) {
+    for part in block.after.reversed() { compute(part, .weight, .backward, &table) }
+    switch block.body {
+    case .none: break
+    case .dense: compute(.denseMLP, .weight, .backward, &table)
+    case .experts(let shared):
+      compute(.routedExperts, .weight, .backward, &table)
+      if shared { compute(.sharedExpert, .weight, .backward, &table) }
+    }
+    if block.body != .none { compute(.attention, .weight, .backward, &table) }
+    for part in block.before.reversed() { compute(part, .weight, .backward, &table) }
+  }
+
+  // MARK: Instructions
+
+  private mutating func awaitInput(_ direction: Direction) {
+    guard awaitsInput.remove(direction) != nil else { return }
+    instructions.append(Instruction(code: .awaitTransfer, direction: direction))
+  }
+
+  private mutating func compute(
+    _ part: ModelPart, _ pass: Pass, _ direction: Direction = .forward, after place: UInt8? = nil,
+    _ table: inout OperatorTable
+  ) {
+    awaitInput(direction)
+    let waits = place.map { inFlight.contains($0) } ?? false
+    inFlight.removeAll { $0 == place }
+    guard let entry = table.compute(part, pass, beside: !inFlight.isEmpty, costs: costs) else {
+      if waits, let place {
+        instructions.append(Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
+      }
+      return
+    }
+    instructions.append(
+      Instruction(
+        code: waits ? .computeAfterExchange : .compute, direction: direction, place: place ?? 0,
+        opensSlot: !startedComputing, duration: entry.duration, label: entry.label))
+    startedComputing = true
+  }
+
+  private mutating func exchange(
+    _ kind: ExpertExchange, _ place: UInt8, _ direction: Direction, _ table: inout OperatorTable
+  ) {
+    guard !skipsExchanges, costs.exchange(kind) > .zero else { return }
+    let entry = table.exchange(kind, costs: costs)
+    instructions.append(
+      Instruction(
+        code: .exchange, direction: direction, place: place,
+        previous: inFlight.last ?? Instruction.noPlace, afterTransfer: awaitsInput.contains(direction),
+        duration: entry.duration, label: entry.label))
+    inFlight.append(place)
+    if overlap == .none { await(place) }
+  }
+
+  private mutating func await(_ place: UInt8) {
+    guard inFlight.contains(place) else { return }
+    inFlight.removeAll { $0 == place }
+    instructions.append(Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
+  }
+
+  /// A slot ends when its last operator ends: the next one finds both streams free.
+  private mutating func closeSlot() {
+    awaitInput(.forward)
+    awaitInput(.backward)
+    for place in inFlight { await(place) }
+    startedComputing = false
+  }
+}

@@ -1,0 +1,58 @@
+import CostModels
+import PipelineSchedules
+import TransformerModels
+
+/// A transformer layer of a stage together with the operators that stand before and behind it.
+///
+/// Embedding, projection and head are no layers: they ride with the layer beside them, so that a
+/// stage is a plain list of blocks and overlapped pairs can match block with block.
+struct StageBlock: Hashable, Sendable {
+  enum Body: Hashable, Sendable {
+    /// A stage of embedding or head only.
+    case none
+    case dense
+    case experts(shared: Bool)
+  }
+
+  /// In forward order.
+  var before: [ModelPart] = []
+  var body = Body.none
+  /// In forward order.
+  var after: [ModelPart] = []
+
+  /// The blocks of one stage in forward order, at least one.
+  ///
+  /// - Complexity: O(units of the layout)
+  static func blocks(
+    ofStage stage: Int, layout: StageLayout, model: Architecture
+  ) -> [StageBlock] {
+    var blocks: [StageBlock] = []
+    var pending: [ModelPart] = []
+    var layers = layout.layers(onStage: stage).makeIterator()
+    for unit in layout.stages[stage] {
+      switch unit {
+      case .embedding: pending.append(.embedding)
+      case .layer, .multiTokenPrediction:
+        // The prediction module's layer is built like the model's last one.
+        let layer = unit == .layer ? layers.next() ?? model.layers - 1 : model.layers - 1
+        if unit == .multiTokenPrediction { pending.append(.projection) }
+        blocks.append(
+          StageBlock(
+            before: pending, body: body(layer: layer, model: model),
+            after: unit == .layer ? [] : [.head]))
+        pending = []
+      case .head:
+        if blocks.isEmpty { blocks.append(StageBlock(before: pending)) }
+        pending = []
+        blocks[blocks.count - 1].after.append(.head)
+      }
+    }
+    if !pending.isEmpty { blocks.append(StageBlock(before: pending)) }
+    return blocks
+  }
+
+  private static func body(layer: Int, model: Architecture) -> Body {
+    guard let experts = model.experts, model.hasExperts(layer: layer) else { return .dense }
+    return .experts(shared: experts.shared > 0)
+  }
+}
