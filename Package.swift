@@ -37,7 +37,10 @@ let floors: [[Target]] = [
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: hot),
   ],
   [
-    .target(name: "MPIRuntime", dependencies: ["CMPI"], swiftSettings: strict),
+    // The feature lets a buffer hand out its span; the package of collections does the same.
+    .target(
+      name: "MPIRuntime", dependencies: ["CMPI"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "Timelines", dependencies: ["Quantities", "PipelineSchedules"], swiftSettings: hot),
     .target(
