@@ -1,2 +1,142 @@
 #include "CMPI.h"
 
+#include <stddef.h>
+
+#define OMPI_SKIP_MPICXX 1
+#include <mpi.h>
+
+_Static_assert(sizeof(cmpi_comm) == sizeof(MPI_Comm), "a communicator handle is a pointer");
+_Static_assert(sizeof(cmpi_request) == sizeof(MPI_Request), "a request handle is a pointer");
+
+static MPI_Datatype datatype(enum cmpi_type type) {
+  switch (type) {
+    case cmpi_int64: return MPI_INT64_T;
+    case cmpi_int32: return MPI_INT32_T;
+    case cmpi_uint8: return MPI_UINT8_T;
+    case cmpi_float: return MPI_FLOAT;
+    case cmpi_double: return MPI_DOUBLE;
+  }
+  return MPI_DATATYPE_NULL;
+}
+
+static MPI_Op operation(enum cmpi_op op) {
+  switch (op) {
+    case cmpi_sum: return MPI_SUM;
+    case cmpi_max: return MPI_MAX;
+    case cmpi_min: return MPI_MIN;
+  }
+  return MPI_OP_NULL;
+}
+
+int cmpi_init(cmpi_comm *world) {
+  int provided = MPI_THREAD_SINGLE;
+  int code = MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+  if (code != MPI_SUCCESS) return code;
+  *world = (cmpi_comm)MPI_COMM_WORLD;
+  return MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+}
+
+int cmpi_finalize(void) { return MPI_Finalize(); }
+
+bool cmpi_initialized(void) {
+  int started = 0;
+  return MPI_Initialized(&started) == MPI_SUCCESS && started != 0;
+}
+
+int cmpi_abort(int code) { return MPI_Abort(MPI_COMM_WORLD, code); }
+
+bool cmpi_succeeded(int code) { return code == MPI_SUCCESS; }
+
+bool cmpi_is_truncation(int code) {
+  int class = MPI_SUCCESS;
+  return MPI_Error_class(code, &class) == MPI_SUCCESS && class == MPI_ERR_TRUNCATE;
+}
+
+int cmpi_error_text_capacity(void) { return MPI_MAX_ERROR_STRING; }
+
+void cmpi_error_text(int code, char *text) {
+  int length = 0;
+  if (MPI_Error_string(code, text, &length) != MPI_SUCCESS) length = 0;
+  text[length] = '\0';
+}
+
+int cmpi_rank(cmpi_comm comm, int *rank) { return MPI_Comm_rank((MPI_Comm)comm, rank); }
+
+int cmpi_size(cmpi_comm comm, int *size) { return MPI_Comm_size((MPI_Comm)comm, size); }
+
+int cmpi_greatest_tag(int *tag) {
+  // What the standard grants every program.
+  *tag = 32767;
+  int *greatest = NULL;
+  int found = 0;
+  int code = MPI_Comm_get_attr(MPI_COMM_WORLD, MPI_TAG_UB, (void *)&greatest, &found);
+  if (code == MPI_SUCCESS && found != 0) *tag = *greatest;
+  return code;
+}
+
+int cmpi_split(cmpi_comm comm, int color, int key, cmpi_comm *part) {
+  MPI_Comm made = MPI_COMM_NULL;
+  int code = MPI_Comm_split((MPI_Comm)comm, color < 0 ? MPI_UNDEFINED : color, key, &made);
+  *part = NULL;
+  if (code != MPI_SUCCESS || made == MPI_COMM_NULL) return code;
+  *part = (cmpi_comm)made;
+  return MPI_Comm_set_errhandler(made, MPI_ERRORS_RETURN);
+}
+
+int cmpi_barrier(cmpi_comm comm) { return MPI_Barrier((MPI_Comm)comm); }
+
+int cmpi_isend(
+    const void *elements, int count, enum cmpi_type type, int to, int tag, cmpi_comm comm,
+    cmpi_request *request) {
+  return MPI_Isend(
+      elements, count, datatype(type), to, tag, (MPI_Comm)comm, (MPI_Request *)request);
+}
+
+int cmpi_irecv(
+    void *elements, int count, enum cmpi_type type, int from, int tag, cmpi_comm comm,
+    cmpi_request *request) {
+  return MPI_Irecv(
+      elements, count, datatype(type), from, tag, (MPI_Comm)comm, (MPI_Request *)request);
+}
+
+int cmpi_wait(cmpi_request *request, int64_t *bytes) {
+  MPI_Status status = {0};
+  int code = MPI_Wait((MPI_Request *)request, &status);
+  MPI_Count length = 0;
+  // MPI_Get_count ends at 2 GiB.
+  if (MPI_Get_elements_x(&status, MPI_BYTE, &length) != MPI_SUCCESS) length = 0;
+  *bytes = length;
+  return code;
+}
+
+int cmpi_is_complete(cmpi_request request, bool *complete) {
+  int flag = 0;
+  int code = MPI_Request_get_status((MPI_Request)request, &flag, MPI_STATUS_IGNORE);
+  *complete = flag != 0;
+  return code;
+}
+
+int cmpi_allreduce(
+    void *elements, int count, enum cmpi_type type, enum cmpi_op op, cmpi_comm comm) {
+  return MPI_Allreduce(
+      MPI_IN_PLACE, elements, count, datatype(type), operation(op), (MPI_Comm)comm);
+}
+
+int cmpi_bcast(void *elements, int count, enum cmpi_type type, int root, cmpi_comm comm) {
+  return MPI_Bcast(elements, count, datatype(type), root, (MPI_Comm)comm);
+}
+
+int cmpi_gatherv(
+    const void *elements, int count, void *gathered, const int *counts, const int *offsets,
+    enum cmpi_type type, int root, cmpi_comm comm) {
+  return MPI_Gatherv(
+      elements, count, datatype(type), gathered, counts, offsets, datatype(type), root,
+      (MPI_Comm)comm);
+}
+
+int cmpi_allgatherv(
+    const void *elements, int count, void *gathered, const int *counts, const int *offsets,
+    enum cmpi_type type, cmpi_comm comm) {
+  return MPI_Allgatherv(
+      elements, count, datatype(type), gathered, counts, offsets, datatype(type), (MPI_Comm)comm);
+}

@@ -1,1 +1,67 @@
-// Wraps what of MPI is a macro.
+#ifndef CMPI_H
+#define CMPI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Wraps what of MPI is a macro with a cast. Unless it says otherwise, each function returns the code
+/// of the MPI call that it is named after.
+
+typedef struct cmpi_opaque_comm *cmpi_comm;
+typedef struct cmpi_opaque_request *cmpi_request;
+
+/// What a message is made of.
+enum cmpi_type { cmpi_int64, cmpi_int32, cmpi_uint8, cmpi_float, cmpi_double };
+
+/// How a reduction joins two elements.
+enum cmpi_op { cmpi_sum, cmpi_max, cmpi_min };
+
+/// MPI_Init_thread with MPI_THREAD_FUNNELED. From here on errors of the world are returned.
+int cmpi_init(cmpi_comm *world);
+int cmpi_finalize(void);
+/// True once MPI was started in this process, finished or not.
+bool cmpi_initialized(void);
+/// MPI_Abort of the whole job.
+int cmpi_abort(int code);
+
+/// True for success.
+bool cmpi_succeeded(int code);
+/// True when a message was longer than the receive that was posted for it.
+bool cmpi_is_truncation(int code);
+/// Room that cmpi_error_text needs, its final zero included.
+int cmpi_error_text_capacity(void);
+/// MPI_Error_string; `text` is zero-terminated, empty for a code that MPI does not know.
+void cmpi_error_text(int code, char *text);
+
+int cmpi_rank(cmpi_comm comm, int *rank);
+int cmpi_size(cmpi_comm comm, int *size);
+/// The greatest tag that a message may carry.
+int cmpi_greatest_tag(int *tag);
+/// A negative color joins no group: `part` becomes null.
+int cmpi_split(cmpi_comm comm, int color, int key, cmpi_comm *part);
+
+int cmpi_barrier(cmpi_comm comm);
+int cmpi_isend(
+    const void *elements, int count, enum cmpi_type type, int to, int tag, cmpi_comm comm,
+    cmpi_request *request);
+int cmpi_irecv(
+    void *elements, int count, enum cmpi_type type, int from, int tag, cmpi_comm comm,
+    cmpi_request *request);
+/// MPI_Wait; `bytes` is the length of the message that came, even when it did not fit.
+int cmpi_wait(cmpi_request *request, int64_t *bytes);
+/// MPI_Request_get_status: asks, and leaves the request for cmpi_wait.
+int cmpi_is_complete(cmpi_request request, bool *complete);
+
+/// In place: `elements` is input and result.
+int cmpi_allreduce(
+    void *elements, int count, enum cmpi_type type, enum cmpi_op op, cmpi_comm comm);
+int cmpi_bcast(void *elements, int count, enum cmpi_type type, int root, cmpi_comm comm);
+/// `counts` and `offsets` are read on the root only.
+int cmpi_gatherv(
+    const void *elements, int count, void *gathered, const int *counts, const int *offsets,
+    enum cmpi_type type, int root, cmpi_comm comm);
+int cmpi_allgatherv(
+    const void *elements, int count, void *gathered, const int *counts, const int *offsets,
+    enum cmpi_type type, cmpi_comm comm);
+
+#endif

@@ -1,0 +1,69 @@
+internal import CMPI
+
+extension Communicator {
+  /// Starts to send a buffer to one process.
+  ///
+  /// - Parameters:
+  ///   - buffer: `[count]`; comes back from `wait()`.
+  ///   - receiver: A rank of this group, this process included.
+  ///   - tag: From 0; the receive names the same.
+  /// - Returns: The operation in flight, which has to be waited for.
+  /// - Throws: `MPIError` with code `rankOutOfRange`, `tagOutOfRange`, `countTooLarge`, or
+  ///   `callFailed` when MPI fails.
+  public func send<Element: MessageElement>(
+    _ buffer: consuming MessageBuffer<Element>, to receiver: Int, tag: Int
+  ) throws(MPIError) -> PendingOperation<Element> {
+    let peer = try checked(rank: receiver, as: "receiver")
+    let tagCode = try checked(tag: tag)
+    let count = try messageCount(buffer.count)
+    guard let group = unsafe try handle() else {
+      mailbox.send(unsafe Array(UnsafeRawBufferPointer(buffer.elements)), tag: tag)
+      return PendingOperation(.sentToSelf, buffer: buffer)
+    }
+    var request: cmpi_request?
+    // SAFETY: the operation owns the memory until MPI is done with it.
+    let code = unsafe cmpi_isend(
+      buffer.elements.baseAddress, count, Element.messageType.code, peer, tagCode, group, &request)
+    try check("MPI_Isend", code)
+    return PendingOperation(unsafe .send(request), buffer: buffer)
+  }
+
+  /// Starts to receive a message of exactly the buffer's length from one process.
+  ///
+  /// Messages of one sender and tag arrive in the order sent. The element type has to be the sender's;
+  /// MPI notices another one only by its size.
+  ///
+  /// - Parameters:
+  ///   - buffer: `[count]`; comes back from `wait()`, overwritten.
+  ///   - sender: A rank of this group, this process included.
+  ///   - tag: From 0; the send names the same.
+  /// - Returns: The operation in flight, which has to be waited for.
+  /// - Throws: `MPIError` with code `rankOutOfRange`, `tagOutOfRange`, `countTooLarge`, or
+  ///   `callFailed` when MPI fails.
+  public func receive<Element: MessageElement>(
+    _ buffer: consuming MessageBuffer<Element>, from sender: Int, tag: Int
+  ) throws(MPIError) -> PendingOperation<Element> {
+    let peer = try checked(rank: sender, as: "sender")
+    let tagCode = try checked(tag: tag)
+    let count = try messageCount(buffer.count)
+    let origin = MessageOrigin(sender: sender, tag: tag)
+    guard let group = unsafe try handle() else {
+      let number = mailbox.post(tag: tag)
+      return PendingOperation(.receiveFromSelf(mailbox, number, origin), buffer: buffer)
+    }
+    var request: cmpi_request?
+    // SAFETY: the operation owns the memory until MPI is done with it.
+    let code = unsafe cmpi_irecv(
+      buffer.elements.baseAddress, count, Element.messageType.code, peer, tagCode, group, &request)
+    try check("MPI_Irecv", code)
+    return PendingOperation(unsafe .receive(request, origin), buffer: buffer)
+  }
+
+  private func checked(tag: Int) throws(MPIError) -> Int32 {
+    guard (0...world.greatestTag).contains(tag), let narrow = Int32(exactly: tag) else {
+      throw MPIError(
+        code: .tagOutOfRange, detail: "tag \(tag), tags go from 0 to \(world.greatestTag)")
+    }
+    return narrow
+  }
+}

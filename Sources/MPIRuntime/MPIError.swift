@@ -1,0 +1,63 @@
+internal import CMPI
+
+/// Why an operation between processes failed.
+///
+/// The error is that of one process; the others learn of it when the job ends, which
+/// ``MPIEnvironment/run(exitCode:_:)`` sees to.
+public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {
+  public enum Code: Hashable, Sendable {
+    /// MPI itself returned an error.
+    case callFailed
+    /// A peer or a root that the communicator does not have.
+    case rankOutOfRange
+    case tagOutOfRange
+    case colorOutOfRange
+    /// More elements than one MPI call can count.
+    case countTooLarge
+    /// The message was longer than the buffer posted for it.
+    case messageTooLong
+    /// The message was shorter than the buffer posted for it.
+    case messageTooShort
+    /// Processes gave a reduction different numbers of elements.
+    case countsDiffer
+    /// A process alone waits for a message that it has not sent to itself.
+    case noMessage
+    /// The communicator outlived ``MPIEnvironment/run(exitCode:_:)``.
+    case finished
+  }
+
+  public let code: Code
+  /// The MPI call or the offending values, and what would be accepted.
+  public let detail: String
+
+  public init(code: Code, detail: String) {
+    self.code = code
+    self.detail = detail
+  }
+
+  public var description: String { "MPI error (\(code)): \(detail)" }
+}
+
+/// Throws what an MPI call returned, unless it is success.
+///
+/// - Parameters:
+///   - call: The name in the MPI standard.
+///   - code: What the call returned.
+/// - Throws: `MPIError` with code `callFailed`.
+func check(_ call: String, _ code: Int32) throws(MPIError) {
+  guard !cmpi_succeeded(code) else { return }
+  var text = [CChar](repeating: 0, count: Int(cmpi_error_text_capacity()))
+  unsafe cmpi_error_text(code, &text)
+  let message = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  throw MPIError(code: .callFailed, detail: "\(call): \(message.isEmpty ? "code \(code)" : message)")
+}
+
+/// The count as MPI takes it.
+///
+/// - Throws: `MPIError` with code `countTooLarge` above 2³¹ - 1 elements.
+func messageCount(_ count: Int) throws(MPIError) -> Int32 {
+  guard let checked = Int32(exactly: count) else {
+    throw MPIError(code: .countTooLarge, detail: "\(count) elements, at most \(Int32.max)")
+  }
+  return checked
+}

@@ -1,1 +1,0 @@
-// Typed, safe MPI.
