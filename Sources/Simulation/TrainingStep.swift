@@ -1,0 +1,120 @@
+public import ClusterModels
+public import CostModels
+public import PipelineSchedules
+import Quantities
+public import TransformerModels
+
+/// One training step, ready to be simulated: schedule, stages and costs worked out.
+public struct TrainingStep: Sendable {
+  public let model: Architecture
+  public let cluster: Cluster
+  public let configuration: StepConfiguration
+  public let schedule: PipelineSchedule
+  public let layout: StageLayout
+  public let costs: OperatorCosts
+
+  /// - Parameters:
+  ///   - imported: A schedule read from a file, used where the configuration names `csv:FILE`.
+  /// - Throws: `ScheduleError` where the schedule or the layout does not fit the counts,
+  ///   `CostError` where the hardware cannot do it, `SimulationError` with code `indivisible` where
+  ///   the batch does not divide.
+  public init(
+    model: Architecture, cluster: Cluster, configuration: StepConfiguration,
+    imported: PipelineSchedule? = nil
+  ) throws {
+    let parallelism = configuration.parallelism
+    let perMicrobatch = parallelism.data * configuration.microbatch
+    guard configuration.sequences.isMultiple(of: perMicrobatch), configuration.sequences > 0 else {
+      throw SimulationError(
+        code: .indivisible,
+        detail: "\(configuration.sequences) sequences over data \(parallelism.data) x microbatch "
+          + "\(configuration.microbatch); expected a multiple of \(perMicrobatch)")
+    }
+    schedule = try Self.schedule(configuration, imported)
+    costs = try OperatorCosts(
+      Workload(
+        model: model, cluster: cluster, parallelism: parallelism,
+        sequenceLength: configuration.sequenceLength, microbatch: configuration.microbatch,
+        precision: configuration.precision, recomputation: configuration.recomputation,
+        communicationSMs: configuration.communicationSMs, zeroStage: configuration.zeroStage))
+    layout = try Self.layout(configuration, model, costs, stages: schedule.stages)
+    self.model = model
+    self.cluster = cluster
+    self.configuration = configuration
+  }
+
+  private static func schedule(
+    _ configuration: StepConfiguration, _ imported: PipelineSchedule?
+  ) throws -> PipelineSchedule {
+    let (ranks, microbatches) = (configuration.parallelism.pipeline, configuration.microbatches)
+    guard let imported else {
+      return try ScheduleCatalog.schedule(
+        named: configuration.schedule, ranks: ranks, microbatches: microbatches,
+        chunks: configuration.chunks)
+    }
+    guard imported.ranks == ranks, imported.microbatches == microbatches else {
+      throw SimulationError(
+        code: .indivisible,
+        detail: "\(imported.name) has \(imported.ranks) ranks and \(imported.microbatches) "
+          + "microbatches; the scenario has \(ranks) and \(microbatches)")
+    }
+    return imported
+  }
+
+  private static func layout(
+    _ configuration: StepConfiguration, _ model: Architecture, _ costs: OperatorCosts, stages: Int
+  ) throws -> StageLayout {
+    let predictions = configuration.multiTokenPrediction
+    switch configuration.stages {
+    case .layout(let text):
+      return try StageLayout(
+        text, layers: model.layers, multiTokenPrediction: predictions, stages: stages)
+    case .balanced:
+      let units =
+        [costs.unitCost(.embedding, layer: 0)]
+        + (0..<model.layers).map { costs.unitCost(.layer, layer: $0) }
+        + Array(
+          repeating: costs.unitCost(.multiTokenPrediction, layer: model.layers - 1),
+          count: predictions)
+        + [costs.unitCost(.head, layer: model.layers - 1)]
+      return try StageLayout.balanced(
+        costs: units, layers: model.layers, multiTokenPrediction: predictions, stages: stages)
+    }
+  }
+
+  /// The units of a stage with the numbers of their layers.
+  public func units(ofStage stage: Int) -> [(unit: StageUnit, layer: Int)] {
+    var layers = layout.layers(onStage: stage).makeIterator()
+    return layout.stages[stage].map { unit in
+      (unit, unit == .layer ? layers.next() ?? 0 : model.layers - 1)
+    }
+  }
+
+  /// The ranks that keep a copy of the embedding each, where more than one set of ranks does.
+  ///
+  /// Multi-token prediction and tied heads use the embedding on the last stage. Where a rank holds
+  /// the first and the last stage (DualPipe, V shapes) they share it, elsewhere the last stage's
+  /// rank has its own.
+  public var embeddingCopies: [Int] {
+    guard configuration.multiTokenPrediction > 0 || model.tiedEmbedding else { return [] }
+    let first = ranks(ofStage: 0)
+    let last = ranks(ofStage: schedule.stages - 1)
+    return first.isDisjoint(with: last) ? first.union(last).sorted() : []
+  }
+
+  /// The ranks that run a stage for some microbatch.
+  public func ranks(ofStage stage: Int) -> Set<Int> {
+    Set((0..<schedule.microbatches).map { schedule.rank(ofStage: stage, microbatch: $0) })
+  }
+
+  /// Gradient reduction, optimiser and all-gather of each pipeline rank.
+  public var stepEndCosts: [StepEndCosts] {
+    let tied = embeddingCopies
+    return (0..<schedule.ranks).map { rank in
+      let stages = schedule.stages(onRank: rank)
+      return costs.stepEnd(
+        heldUnits: stages.flatMap(units(ofStage:)), copies: schedule.copies,
+        sharesEmbeddingWithAnotherRank: tied.contains(rank))
+    }
+  }
+}
