@@ -66,9 +66,6 @@ public struct Evaluation: Sendable {
 
   public var step: VirtualTime { timeline.step }
 
-  /// Mean over GPUs of a total, in seconds.
-  public func mean(_ total: VirtualTime) -> Double { total.seconds / Double(timeline.gpus) }
-
-  /// Mean over GPUs of a total, as a share of the step.
-  public func fraction(_ total: VirtualTime) -> Double { mean(total) / step.seconds }
+  /// A mean over GPUs as a share of the step.
+  public func fraction(_ mean: VirtualTime) -> Double { mean.fraction(of: step) }
 }

@@ -99,6 +99,13 @@ int cmpi_irecv(
       elements, count, datatype(type), from, tag, (MPI_Comm)comm, (MPI_Request *)request);
 }
 
+int cmpi_probe_any(cmpi_comm comm, int tag, int *from) {
+  MPI_Status status;
+  int code = MPI_Probe(MPI_ANY_SOURCE, tag, (MPI_Comm)comm, &status);
+  *from = status.MPI_SOURCE;
+  return code;
+}
+
 int cmpi_wait(cmpi_request *request, int64_t *bytes) {
   MPI_Status status = {0};
   int code = MPI_Wait((MPI_Request *)request, &status);

@@ -59,6 +59,25 @@ extension Communicator {
     return PendingOperation(unsafe .receive(request, origin), buffer: buffer)
   }
 
+  /// Waits until a message with a tag can be received, whoever sent it.
+  ///
+  /// - Parameter tag: From 0.
+  /// - Returns: The sender; a `receive` from it finds this message.
+  /// - Throws: `MPIError` with code `tagOutOfRange`; `noMessage` in a process alone that sent itself
+  ///   none; `callFailed` when MPI fails.
+  public func nextSender(tag: Int) throws(MPIError) -> Int {
+    let tagCode = try checked(tag: tag)
+    guard let group = unsafe try handle() else {
+      guard mailbox.holdsNext(tag: tag) else {
+        throw MPIError(code: .noMessage, detail: "tag \(tag) in a process alone")
+      }
+      return 0
+    }
+    var sender: Int32 = 0
+    try check("MPI_Probe", unsafe cmpi_probe_any(group, tagCode, &sender))
+    return Int(sender)
+  }
+
   private func checked(tag: Int) throws(MPIError) -> Int32 {
     guard (0...world.greatestTag).contains(tag), let narrow = Int32(exactly: tag) else {
       throw MPIError(

@@ -29,6 +29,9 @@ final class SoloMailbox {
 
   func isThere(tag: Int, number: Int) -> Bool { messages[Slot(tag: tag, number: number)] != nil }
 
+  /// Whether the next receive of a tag finds its message.
+  func holdsNext(tag: Int) -> Bool { isThere(tag: tag, number: posted[tag, default: 0]) }
+
   /// Removes a message.
   ///
   /// - Throws: `MPIError` with code `noMessage` when it was never sent, where MPI would wait for ever.

@@ -1,7 +1,7 @@
 public import PipelineSchedules
 public import Quantities
 
-/// What ran when in one training step: one replica whole, all GPUs as sums.
+/// What ran when in one training step: one replica whole, all GPUs as means.
 public struct Timeline: Sendable {
   public let schedule: PipelineSchedule
   /// From 0 to the end of the last GPU's optimiser.
@@ -19,15 +19,15 @@ public struct Timeline: Sendable {
   public let slotSpans: [[Range<Int64>]]
   /// `[rank]`, when the chosen replica's gradient reduction starts and its optimiser ends.
   public let optimizerSpans: [Range<Int64>]
-  /// Sums over all GPUs.
-  public let totalShares: StepShares
-  public let totalActions: ActionShares
+  /// Means over all GPUs, each rounded to the picosecond.
+  public let meanShares: StepShares
+  public let meanActions: ActionShares
   public let gpus: Int
 
   public init(
     schedule: PipelineSchedule, step: VirtualTime, lane: Int, events: [TimelineEvent],
     labels: [String], replicaShares: [StepShares], slotSpans: [[Range<Int64>]],
-    optimizerSpans: [Range<Int64>], totalShares: StepShares, totalActions: ActionShares, gpus: Int
+    optimizerSpans: [Range<Int64>], meanShares: StepShares, meanActions: ActionShares, gpus: Int
   ) {
     self.schedule = schedule
     self.step = step
@@ -37,8 +37,8 @@ public struct Timeline: Sendable {
     self.replicaShares = replicaShares
     self.slotSpans = slotSpans
     self.optimizerSpans = optimizerSpans
-    self.totalShares = totalShares
-    self.totalActions = totalActions
+    self.meanShares = meanShares
+    self.meanActions = meanActions
     self.gpus = gpus
   }
 }

@@ -47,6 +47,8 @@ int cmpi_isend(
 int cmpi_irecv(
     void *elements, int count, enum cmpi_type type, int from, int tag, cmpi_comm comm,
     cmpi_request *request);
+/// MPI_Probe for a message of any sender; `from` is who sent it.
+int cmpi_probe_any(cmpi_comm comm, int tag, int *from);
 /// MPI_Wait; `bytes` is the length of the message that came, even when it did not fit.
 int cmpi_wait(cmpi_request *request, int64_t *bytes);
 /// MPI_Request_get_status: asks, and leaves the request for cmpi_wait.

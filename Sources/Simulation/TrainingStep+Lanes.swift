@@ -1,0 +1,53 @@
+extension StepConfiguration {
+  /// Whether GPUs of one pipeline rank take different times.
+  public var hasLaneEffects: Bool { jitter > 0 || !stragglers.isEmpty }
+}
+
+extension TrainingStep {
+  /// Lanes that wait for each other in expert exchanges; 1 where nothing is exchanged.
+  var exchangeGroup: Int {
+    guard model.experts != nil else { return 1 }
+    return configuration.parallelism.expert * configuration.parallelism.tensor
+  }
+
+  /// Lanes that cannot be simulated apart: expert groups, and what compute collectives couple.
+  var laneGroup: Int {
+    let coupled = configuration.parallelism.tensor * configuration.parallelism.context
+    var (a, b) = (exchangeGroup, coupled)
+    while b != 0 { (a, b) = (b, a % b) }
+    return exchangeGroup / a * coupled
+  }
+
+  /// `[rank]`, the slowest GPU's factor.
+  var rankSlowdown: [Double] {
+    var slowest = Array(repeating: 1.0, count: schedule.ranks)
+    let lanes = configuration.parallelism.gpusPerPipelineRank
+    for straggler in configuration.stragglers {
+      let rank = straggler.gpu / lanes
+      slowest[rank] = max(slowest[rank], straggler.slowdown)
+    }
+    return slowest
+  }
+}
+
+extension VariedSource {
+  init(_ configuration: StepConfiguration, lanes: Range<Int>) {
+    firstLane = lanes.lowerBound
+    jitter = configuration.jitter
+    seed = configuration.seed
+    let perRank = configuration.parallelism.gpusPerPipelineRank
+    guard !configuration.stragglers.isEmpty else {
+      slowdown = []
+      return
+    }
+    var factors = Array(
+      repeating: Array(repeating: Int64(65_536), count: lanes.count),
+      count: configuration.parallelism.pipeline)
+    for straggler in configuration.stragglers {
+      let (rank, lane) = straggler.gpu.quotientAndRemainder(dividingBy: perRank)
+      guard lanes.contains(lane) else { continue }
+      factors[rank][lane - lanes.lowerBound] = Int64((straggler.slowdown * 65_536).rounded())
+    }
+    slowdown = factors
+  }
+}

@@ -1,0 +1,63 @@
+public import MPIRuntime
+import PipelineSchedules
+import Quantities
+import Timelines
+
+extension TrainingStep {
+  /// Simulates the step on every GPU, spread over the processes of a communicator.
+  ///
+  /// - Parameters:
+  ///   - communicator: All its processes call this with the same arguments.
+  ///   - whatIf: Costs that are taken away.
+  ///   - detail: What to keep beyond the sums.
+  /// - Returns: The same sums on every process, for any number of processes.
+  /// - Throws: `SimulationError` with code `deadlock`, `MPIError` when a message fails.
+  /// - Complexity: O(operators · lanes / processes)
+  public func simulate(
+    on communicator: Communicator, without whatIf: WhatIf = [],
+    keeping detail: StepResult.Detail = .sums
+  ) throws -> StepResult {
+    let lanes = configuration.parallelism.gpusPerPipelineRank
+    let plan = StepPlan(
+      schedule: schedule, layout: layout, model: model, costs: costs,
+      overlap: configuration.overlap, commitsTransfers: configuration.transfers == .commit,
+      without: whatIf)
+    var runner = BlockRunner(
+      step: self, plan: plan,
+      partition: Partition(
+        process: communicator.rank, of: communicator.size, lanes: lanes, groupSize: laneGroup,
+        ranks: schedule.ranks),
+      communicator: communicator, detail: detail)
+    try runner.run()
+    var sums = runner.sums
+    sums.values = try communicator.allReduce(sums.values, .sum)
+    sums.lastFinish = try communicator.allReduce(sums.lastFinish, .max)
+    let groups = ReductionGroups(
+      lastFinish: sums.lastFinish, costs: stepEndCosts, slowdown: rankSlowdown,
+      peers: ReductionGroups.peers(of: schedule, tied: embeddingCopies))
+    let records = try gathered(runner.records, communicator)
+    let replica = try ReplicaRecording(runner.recorder, schedule: schedule, on: communicator)
+    let timeline = StepSummary(sums: sums, groups: groups, lanesPerRank: lanes).timeline(
+      schedule: schedule, detail: detail, records: records, replica: replica,
+      labels: plan.table.labels)
+    var everyGPU: [[StepShares]] = []
+    if detail == .everyGPU {
+      everyGPU = (0..<schedule.ranks).map { rank in
+        records.filter { $0.rank == rank }.sorted { $0.lane < $1.lane }
+          .map { $0.shares(in: groups) }
+      }
+    }
+    return StepResult(timeline: timeline, gpus: everyGPU, operators: plan.operators)
+  }
+
+  private func gathered(
+    _ records: [GPURecord], _ communicator: Communicator
+  ) throws -> [GPURecord] {
+    let parts = try communicator.gather(records.flatMap(\.numbers), to: 0) ?? []
+    return parts.flatMap { numbers in
+      stride(from: 0, to: numbers.count, by: GPURecord.width).map {
+        GPURecord(numbers: numbers[$0..<$0 + GPURecord.width])
+      }
+    }
+  }
+}
