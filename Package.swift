@@ -112,5 +112,10 @@ let package = Package(
   ],
   targets: floors.flatMap { $0 } + [
     tests("Quantities", ["Quantities"]),
+    tests(
+      "CostModels",
+      [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+      ]),
   ]
 )
