@@ -119,5 +119,10 @@ let package = Package(
   targets: floors.flatMap { $0 } + [
     tests("Quantities", ["Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
+    tests(
+      "CostModels",
+      [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+      ]),
   ]
 )

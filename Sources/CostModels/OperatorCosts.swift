@@ -1,0 +1,57 @@
+import ClusterModels
+public import Quantities
+import TransformerModels
+
+/// How long each operator of a step takes on one GPU.
+///
+/// Bottom-up: products by FLOPs, memory-bound kernels by bytes, messages by bytes and links, each
+/// with a constant share of the peak. No duration is fitted to the time of a step.
+public struct OperatorCosts: Sendable {
+  public let workload: Workload
+  let rates: ComputeRates
+  let attention: AttentionShape
+  /// Nil without routed experts.
+  let spread: RoutingSpread?
+
+  /// - Throws: `CostError` with code `unsupportedPrecision` when the accelerator lacks FP8,
+  ///   `indivisible` when heads, widths, experts or tokens do not divide over their groups, and
+  ///   `outOfRange` when a count of the workload makes no sense.
+  public init(_ workload: Workload) throws(CostError) {
+    try workload.validate()
+    self.workload = workload
+    let (model, cluster) = (workload.model, workload.cluster)
+    rates = try ComputeRates(cluster.accelerator, precision: workload.precision)
+    attention = AttentionShape(model, tensor: workload.parallelism.tensor)
+    spread = model.experts.map {
+      RoutingSpread($0, ranks: workload.parallelism.expert, nodes: workload.expertNodes)
+    }
+  }
+
+  /// Duration of a compute operator for one microbatch.
+  ///
+  /// In a model with experts the gate and the norm before it count with ``ModelPart/attention`` in
+  /// every layer, so a dense layer carries one gate too much: about 1 % of its attention.
+  ///
+  /// - Parameter besideCommunication: Whether expert kernels hold `communicationSMs` meanwhile.
+  /// - Returns: 0 for a part that the model does not have.
+  public func compute(
+    _ part: ModelPart, _ pass: Pass, besideCommunication: Bool
+  ) -> VirtualTime {
+    let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
+    let taken = besideCommunication ? workload.communicationSMs : 0
+    let share = Double(multiprocessors - taken) / Double(multiprocessors)
+    let seconds =
+      products(part, pass).reduce(0) {
+        $0
+          + rates.product(
+            flops: $1.flopsPerToken * tokens, precision: $1.precision,
+            weightGradient: pass == .weight, share: share)
+      } + (part == .attention ? attentionCore(pass, share: share) : 0)
+      + memoryBoundWork(part, pass).reduce(0) {
+        $0 + rates.memory(bytes: $1.bytesPerToken * tokens, $1.access)
+      } + tensorParallelSum(part, pass)
+    return VirtualTime(seconds: seconds)
+  }
+
+  var tokens: Double { Double(workload.tokensPerGPU) }
+}

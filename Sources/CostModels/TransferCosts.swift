@@ -1,0 +1,21 @@
+import ClusterModels
+public import Quantities
+import TransformerModels
+
+extension OperatorCosts {
+  /// How long one GPU's port is busy with one microbatch's activations, or their gradients, in BF16.
+  public var transferOccupancy: VirtualTime {
+    let bytes = tokens * Double(workload.model.hiddenSize) * FormatBytes.bf16
+    return VirtualTime(seconds: bytes / transferLink.effectiveBandwidth.bytesPerSecond)
+  }
+
+  /// What an empty message to the next pipeline rank takes.
+  public var transferLatency: VirtualTime { transferLink.latency }
+
+  /// NVLink where the whole pipeline lies in one node, the network otherwise: pipeline neighbours
+  /// are `gpusPerPipelineRank` GPUs apart.
+  private var transferLink: Cluster.Link {
+    workload.cluster.link(
+      count: workload.parallelism.pipeline, stride: workload.parallelism.gpusPerPipelineRank)
+  }
+}

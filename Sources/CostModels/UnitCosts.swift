@@ -1,0 +1,57 @@
+public import PipelineSchedules
+public import Quantities
+import TransformerModels
+
+extension OperatorCosts {
+  /// Unpaired forward and full backward of a unit, exchanges that nothing hides included: what
+  /// stages are balanced by.
+  ///
+  /// As in an unpaired action, dispatch hides behind the shared expert, gradient dispatch behind
+  /// attention's weight gradient, gradient combine behind the MLP's; combine is exposed.
+  ///
+  /// - Parameter layer: The layer's number; for a multi-token-prediction unit, its layer's number.
+  public func unitCost(_ unit: StageUnit, layer: Int) -> VirtualTime {
+    switch unit {
+    case .embedding: whole(.embedding)
+    case .head: whole(.head)
+    case .layer: layerCost(layer)
+    case .multiTokenPrediction: whole(.projection) + layerCost(layer) + whole(.head)
+    }
+  }
+
+  private func whole(_ part: ModelPart) -> VirtualTime {
+    Pass.allCases.reduce(.zero) { $0 + compute(part, $1, besideCommunication: false) }
+  }
+
+  private func layerCost(_ layer: Int) -> VirtualTime {
+    let recomputed = workload.recomputation == .full ? 2 : 1
+    guard workload.model.hasExperts(layer: layer) else {
+      let again = alone(.attention, .forward) + alone(.denseMLP, .forward)
+      return whole(.attention) + whole(.denseMLP) + again * (recomputed - 1)
+    }
+    let forward =
+      alone(.attention, .forward)
+      + hidden(.dispatch, behind: [(.sharedExpert, .forward)])
+      + alone(.routedExperts, .forward) + exchange(.combine)
+    let backward =
+      hidden(.gradientDispatch, behind: [(.attention, .weight)])
+      + alone(.routedExperts, .input) + alone(.sharedExpert, .input)
+      + hidden(.gradientCombine, behind: [(.routedExperts, .weight), (.sharedExpert, .weight)])
+      + alone(.attention, .input)
+    return forward * recomputed + backward
+  }
+
+  private func alone(_ part: ModelPart, _ pass: Pass) -> VirtualTime {
+    compute(part, pass, besideCommunication: false)
+  }
+
+  private func hidden(
+    _ exchange: ExpertExchange, behind operators: [(ModelPart, Pass)]
+  ) -> VirtualTime {
+    let message = self.exchange(exchange)
+    let work = operators.reduce(VirtualTime.zero) {
+      $0 + compute($1.0, $1.1, besideCommunication: message > .zero)
+    }
+    return max(message, work)
+  }
+}
