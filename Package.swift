@@ -124,5 +124,6 @@ let package = Package(
       [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
       ]),
+    tests("TransformerModels", ["TransformerModels", "Quantities"]),
   ]
 )

@@ -18,6 +18,22 @@ extension Architecture {
     }
   }
 
+  /// Weights of the norms inside one layer's latent attention; 0 for grouped attention.
+  public var attentionNormParameters: Int {
+    switch attention {
+    case .grouped: 0
+    case .latent(_, let queryRank, let keyValueRank, _, _, _): (queryRank ?? 0) + keyValueRank
+    }
+  }
+
+  /// Biases of one layer's queries, keys and values.
+  public var attentionBiasParameters: Int {
+    guard case .grouped(let heads, let keyValueHeads, let headSize, true) = attention else {
+      return 0
+    }
+    return (heads + 2 * keyValueHeads) * headSize
+  }
+
   /// Weights of the SwiGLU of one dense layer.
   public var denseMLPParameters: Int { 3 * hiddenSize * denseIntermediateSize }
 
