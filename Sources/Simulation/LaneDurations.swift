@@ -16,9 +16,9 @@ struct UniformDuration: LaneDurations {
   func longest(in lanes: Range<Int>) -> Int64 { value }
 }
 
-/// A row of durations.
-@unsafe
-struct RowDurations: @unsafe LaneDurations {
+/// A row of durations, as long as the block has lanes.
+@safe
+struct RowDurations: LaneDurations {
   static var varyByLane: Bool { true }
   let row: UnsafeMutablePointer<Int64>
 

@@ -1,3 +1,4 @@
+import PipelineSchedules
 import Quantities
 
 /// Runs a plan on one block of lanes: rank programs advance by dataflow, without an event queue.
@@ -120,7 +121,7 @@ struct LaneEngine<Source: DurationSource> {
       case .awaitTransfer:
         let box = instruction.direction == .forward ? slot.forwardInput : slot.backwardInput
         guard !plan.ignoresInputs else { continue }
-        let letter = unsafe mail.letter(box)
+        let letter = mail.letter(box)
         unsafe LaneKernels.awaitTransfer(rows, produced: letter.produced, arrival: letter.moves)
       case .exchange: exchange(instruction, slot, rank, rows)
       case .send, .sendAfterExchange: try send(instruction, slot, rank, rows)
@@ -202,7 +203,7 @@ struct LaneEngine<Source: DurationSource> {
       unsafe arrival[lane] = isSending ? free[lane] &+ plan.transferLatency : clock[lane]
     }
     for box in boxes where box >= 0 {
-      let letter = unsafe mail.letter(box)
+      let letter = mail.letter(box)
       for lane in 0..<rows.lanes where unsafe letter.moves[lane] >= arrival[lane] {
         unsafe arrival[lane] = letter.moves[lane]
         unsafe produced[lane] = letter.produced[lane]
@@ -223,12 +224,12 @@ struct LaneEngine<Source: DurationSource> {
     let ready =
       instruction.code == .send
       ? unsafe rows[.clock] : unsafe rows[place: Int(instruction.place)]
-    let letter = unsafe mail.post(send.box)
+    let letter = mail.post(send.box)
     unsafe letter.produced.update(from: ready, count: rows.lanes)
     if plan.commitsTransfers {
       deferred[rank].append(send)
     } else {
-      try depart(send, letter, at: letter.produced, rank, rows)
+      try unsafe depart(send, letter, at: letter.produced, rank, rows)
     }
   }
 
@@ -243,12 +244,12 @@ struct LaneEngine<Source: DurationSource> {
       unsafe moves[lane] = start
       unsafe free[lane] = start &+ durations[lane]
     }
-    unsafe recorder?.sent(
+    recorder?.sent(
       send.instruction, rank: rank, slot: send.slot, letter, occupancy: durations[recorder?.lane ?? 0])
     if ranks.contains(Int(send.receiver)) {
       runnable.append(Int(send.receiver))
     } else {
-      try unsafe link?.deliver(send.box, letter, to: Int(send.receiver))
+      try link?.deliver(send.box, letter, to: Int(send.receiver))
       mail.clear(send.box)
     }
   }
@@ -256,7 +257,7 @@ struct LaneEngine<Source: DurationSource> {
   /// Lets the sends of earlier slots go.
   private mutating func commit(_ rank: Int, _ rows: LaneRows) throws {
     for send in deferred[rank] {
-      try depart(send, mail.letter(send.box), at: rows[.clock], rank, rows)
+      try unsafe depart(send, mail.letter(send.box), at: rows[.clock], rank, rows)
     }
     deferred[rank] = []
   }

@@ -1,7 +1,7 @@
 /// The clocks and sums of the lanes of one pipeline rank: rows of `Int64`, in picoseconds.
 ///
-/// A view into memory that ``LaneArena`` owns.
-@unsafe
+/// A view into memory that ``LaneArena`` owns and outlives; every row has `lanes` elements.
+@safe
 struct LaneRows {
   /// One row for each lane.
   enum Row: Int, CaseIterable {
@@ -52,6 +52,7 @@ struct LaneRows {
 }
 
 /// Owns the rows of all pipeline ranks of a lane block.
+@safe
 final class LaneArena {
   private let memory: UnsafeMutablePointer<Int64>
   private let ranks: Int

@@ -2,10 +2,11 @@
 ///
 /// A letter is two rows: when its data were produced, and when they began to move. Letters are used
 /// again, so memory follows the live transfers, not the step.
+@safe
 final class Mailboxes {
   /// Number of the letter in each box; -1 while it is empty.
   private var boxes: [Int32]
-  private var letters: [UnsafeMutablePointer<Int64>] = []
+  private var letters: [UnsafeMutablePointer<Int64>] = unsafe []
   private var free: [Int32] = []
   private let lanes: Int
 
@@ -17,7 +18,7 @@ final class Mailboxes {
     self.lanes = lanes
   }
 
-  deinit { for letter in unsafe letters { unsafe letter.deallocate() } }
+  deinit { for unsafe letter in unsafe letters { unsafe letter.deallocate() } }
 
   /// Whether a box holds a letter; box -1 is always served.
   @inline(__always)
@@ -50,8 +51,8 @@ final class Mailboxes {
   }
 }
 
-/// The two rows of a transfer, in picoseconds.
-@unsafe
+/// The two rows of a transfer, in picoseconds; ``Mailboxes`` owns them.
+@safe
 struct Letter {
   /// `[lanes]`, when the sender's data were there.
   let produced: UnsafeMutablePointer<Int64>

@@ -53,7 +53,7 @@ final class MessageLink: RankLink {
       MessageBuffer<Int64>(repeating: 0, count: 2 * lanes + 2), from: source, tag: Self.tag)
     let buffer = try operation.wait()
     let span = buffer.span
-    let letter = unsafe mail.post(Int32(span[0]))
+    let letter = mail.post(Int32(span[0]))
     for lane in 0..<lanes {
       unsafe letter.produced[lane] = span[2 + lane]
       unsafe letter.moves[lane] = span[2 + lanes + lane]

@@ -1,3 +1,5 @@
+import PipelineSchedules
+
 /// Why a step could not be simulated.
 public struct SimulationError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: Hashable, Sendable { case deadlock, indivisible, layout }

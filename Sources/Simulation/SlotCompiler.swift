@@ -1,5 +1,6 @@
 import CostModels
 import PipelineSchedules
+import Quantities
 
 /// Lists the operators of one slot in the order in which the streams run them.
 ///
@@ -65,7 +66,7 @@ struct SlotCompiler {
         let next = index + 1 < backward.count ? backward[index + 1] : nil
         attentionInput(back, next, request, &table)
       }
-      for part in front?.after ?? [] { compute(part, .forward, after: Place.combine, &table) }
+      for part in front?.after ?? [] { compute(part, .forward, after: Place.combine, in: &table) }
     }
     closeSlot()
   }
@@ -73,19 +74,19 @@ struct SlotCompiler {
   // MARK: Forward
 
   private mutating func firstHalf(_ block: StageBlock, _ table: inout OperatorTable) {
-    for part in block.before { compute(part, .forward, &table) }
+    for part in block.before { compute(part, .forward, in: &table) }
     guard block.body != .none else { return }
-    compute(.attention, .forward, after: Place.combine, &table)
+    compute(.attention, .forward, after: Place.combine, in: &table)
     if case .experts = block.body { exchange(.dispatch, Place.dispatch, .forward, &table) }
   }
 
   private mutating func secondHalf(_ block: StageBlock, _ table: inout OperatorTable) {
     switch block.body {
     case .none: break
-    case .dense: compute(.denseMLP, .forward, &table)
+    case .dense: compute(.denseMLP, .forward, in: &table)
     case .experts(let shared):
-      if shared { compute(.sharedExpert, .forward, &table) }
-      compute(.routedExperts, .forward, after: Place.dispatch, &table)
+      if shared { compute(.sharedExpert, .forward, in: &table) }
+      compute(.routedExperts, .forward, after: Place.dispatch, in: &table)
       exchange(.combine, Place.combine, .forward, &table)
     }
   }
@@ -111,8 +112,8 @@ struct SlotCompiler {
     if computes { awaitInput(.backward) }
     if costs.workload.recomputation == .full { recompute(block, &table) }
     for part in block.after.reversed() {
-      compute(part, .input, .backward, &table)
-      if request.passes.contains(.weight) { compute(part, .weight, .backward, &table) }
+      compute(part, .input, for: .backward, in: &table)
+      if request.passes.contains(.weight) { compute(part, .weight, for: .backward, in: &table) }
     }
     if case .experts = block.body {
       // Alone, the block's first compute operator needs the same input: wait for it at once. In a
@@ -123,18 +124,18 @@ struct SlotCompiler {
   }
 
   private mutating func recompute(_ block: StageBlock, _ table: inout OperatorTable) {
-    for part in block.before { compute(part, .forward, .backward, &table) }
+    for part in block.before { compute(part, .forward, for: .backward, in: &table) }
     guard block.body != .none else { return }
-    compute(.attention, .forward, .backward, &table)
+    compute(.attention, .forward, for: .backward, in: &table)
     guard case .experts(let shared) = block.body else {
-      compute(.denseMLP, .forward, .backward, &table)
+      compute(.denseMLP, .forward, for: .backward, in: &table)
       return
     }
     // In a pair the forward may have its own exchanges in these places.
-    await(Place.dispatch)
+    settle(Place.dispatch)
     exchange(.dispatch, Place.dispatch, .backward, &table)
-    if shared { compute(.sharedExpert, .forward, .backward, &table) }
-    compute(.routedExperts, .forward, .backward, after: Place.dispatch, &table)
+    if shared { compute(.sharedExpert, .forward, for: .backward, in: &table) }
+    compute(.routedExperts, .forward, for: .backward, after: Place.dispatch, in: &table)
   }
 
   private mutating func expertInput(
@@ -144,15 +145,15 @@ struct SlotCompiler {
     switch block.body {
     case .none: break
     case .dense:
-      compute(.denseMLP, .input, .backward, &table)
-      if weight { compute(.denseMLP, .weight, .backward, &table) }
+      compute(.denseMLP, .input, for: .backward, in: &table)
+      if weight { compute(.denseMLP, .weight, for: .backward, in: &table) }
     case .experts(let shared):
-      if shared { compute(.sharedExpert, .input, .backward, &table) }
-      compute(.routedExperts, .input, .backward, after: Place.gradientDispatch, &table)
+      if shared { compute(.sharedExpert, .input, for: .backward, in: &table) }
+      compute(.routedExperts, .input, for: .backward, after: Place.gradientDispatch, in: &table)
       exchange(.gradientCombine, Place.gradientCombine, .backward, &table)
       guard weight else { break }
-      compute(.routedExperts, .weight, .backward, &table)
-      if shared { compute(.sharedExpert, .weight, .backward, &table) }
+      compute(.routedExperts, .weight, for: .backward, in: &table)
+      if shared { compute(.sharedExpert, .weight, for: .backward, in: &table) }
     }
   }
 
@@ -161,11 +162,11 @@ struct SlotCompiler {
   ) {
     let weight = request.passes.contains(.weight)
     if block.body != .none {
-      compute(.attention, .input, .backward, after: Place.gradientCombine, &table)
+      compute(.attention, .input, for: .backward, after: Place.gradientCombine, in: &table)
     }
     for part in block.before.reversed() {
-      compute(part, .input, .backward, &table)
-      if weight { compute(part, .weight, .backward, &table) }
+      compute(part, .input, for: .backward, in: &table)
+      if weight { compute(part, .weight, for: .backward, in: &table) }
     }
     if next != nil {
       openBackward(next, request, &table)
@@ -176,20 +177,20 @@ struct SlotCompiler {
         Instruction(
           code: .send, direction: .backward, duration: send.duration, label: send.label))
     }
-    if weight, block.body != .none { compute(.attention, .weight, .backward, &table) }
+    if weight, block.body != .none { compute(.attention, .weight, for: .backward, in: &table) }
   }
 
   private mutating func weights(of block: StageBlock, table: inout OperatorTable) {
-    for part in block.after.reversed() { compute(part, .weight, .backward, &table) }
+    for part in block.after.reversed() { compute(part, .weight, for: .backward, in: &table) }
     switch block.body {
     case .none: break
-    case .dense: compute(.denseMLP, .weight, .backward, &table)
+    case .dense: compute(.denseMLP, .weight, for: .backward, in: &table)
     case .experts(let shared):
-      compute(.routedExperts, .weight, .backward, &table)
-      if shared { compute(.sharedExpert, .weight, .backward, &table) }
+      compute(.routedExperts, .weight, for: .backward, in: &table)
+      if shared { compute(.sharedExpert, .weight, for: .backward, in: &table) }
     }
-    if block.body != .none { compute(.attention, .weight, .backward, &table) }
-    for part in block.before.reversed() { compute(part, .weight, .backward, &table) }
+    if block.body != .none { compute(.attention, .weight, for: .backward, in: &table) }
+    for part in block.before.reversed() { compute(part, .weight, for: .backward, in: &table) }
   }
 
   // MARK: Instructions
@@ -200,8 +201,8 @@ struct SlotCompiler {
   }
 
   private mutating func compute(
-    _ part: ModelPart, _ pass: Pass, _ direction: Direction = .forward, after place: UInt8? = nil,
-    _ table: inout OperatorTable
+    _ part: ModelPart, _ pass: Pass, for direction: Direction = .forward,
+    after place: UInt8? = nil, in table: inout OperatorTable
   ) {
     awaitInput(direction)
     let waits = place.map { inFlight.contains($0) } ?? false
@@ -230,10 +231,10 @@ struct SlotCompiler {
         previous: inFlight.last ?? Instruction.noPlace, afterTransfer: awaitsInput.contains(direction),
         duration: entry.duration, label: entry.label))
     inFlight.append(place)
-    if overlap == .none { await(place) }
+    if overlap == .none { settle(place) }
   }
 
-  private mutating func await(_ place: UInt8) {
+  private mutating func settle(_ place: UInt8) {
     guard inFlight.contains(place) else { return }
     inFlight.removeAll { $0 == place }
     instructions.append(Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
@@ -243,7 +244,7 @@ struct SlotCompiler {
   private mutating func closeSlot() {
     awaitInput(.forward)
     awaitInput(.backward)
-    for place in inFlight { await(place) }
+    for place in inFlight { settle(place) }
     startedComputing = false
   }
 }

@@ -1,3 +1,4 @@
+import PipelineSchedules
 public import Quantities
 public import Timelines
 

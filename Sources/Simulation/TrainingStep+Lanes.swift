@@ -1,3 +1,7 @@
+import ClusterModels
+import PipelineSchedules
+import TransformerModels
+
 extension StepConfiguration {
   /// Whether GPUs of one pipeline rank take different times.
   public var hasLaneEffects: Bool { jitter > 0 || !stragglers.isEmpty }

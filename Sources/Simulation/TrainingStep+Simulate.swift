@@ -1,3 +1,4 @@
+import ClusterModels
 public import MPIRuntime
 import PipelineSchedules
 import Quantities
