@@ -112,5 +112,6 @@ let package = Package(
   ],
   targets: floors.flatMap { $0 } + [
     tests("Quantities", ["Quantities"]),
+    tests("TransformerModels", ["TransformerModels", "Quantities"]),
   ]
 )
