@@ -112,6 +112,13 @@ let package = Package(
   ],
   targets: floors.flatMap { $0 } + [
     tests("Quantities", ["Quantities"]),
+    tests("ClusterModels", ["ClusterModels", "Quantities"]),
+    tests(
+      "RunConfigurations",
+      [
+        "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
+        "Quantities",
+      ]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
   ]
 )

@@ -7,7 +7,9 @@ public struct Cluster: Hashable, Sendable {
     /// What is reached in practice, not what is printed on the plug.
     public var effectiveBandwidth: Bandwidth
     public var latency: VirtualTime
-    /// What is printed on the plug, in one direction; nil where unknown. No cost rests on it.
+    /// What is printed on the plug, in one direction; nil where unknown.
+    ///
+    /// No cost rests on it.
     public var lineBandwidth: Bandwidth?
 
     public init(

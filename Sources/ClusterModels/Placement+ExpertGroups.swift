@@ -16,18 +16,13 @@ extension Placement {
     lane / parallelism.tensor % parallelism.expert
   }
 
-  /// The lanes of a group, by expert rank; they lie `parallelism.tensor` apart.
-  ///
-  /// - Parameter group: 0 ..< ``expertGroups``.
+  /// The lanes of a group (0 ..< ``expertGroups``), by expert rank; they lie `parallelism.tensor`
+  /// apart.
   public func lanes(ofExpertGroup group: Int) -> [Int] {
     (0..<parallelism.expert).map { firstLane(ofExpertGroup: group) + $0 * parallelism.tensor }
   }
 
-  /// The nodes that a group's GPUs stand in, first to last.
-  ///
-  /// - Parameters:
-  ///   - group: 0 ..< ``expertGroups``.
-  ///   - pipelineRank: 0 ..< `parallelism.pipeline`.
+  /// The nodes that a group's GPUs of one pipeline rank stand in, first to last.
   public func nodes(ofExpertGroup group: Int, pipelineRank: Int) -> ClosedRange<Int> {
     let first = gpu(pipelineRank: pipelineRank, lane: firstLane(ofExpertGroup: group))
     let last = first + (parallelism.expert - 1) * parallelism.tensor

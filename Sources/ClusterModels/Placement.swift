@@ -76,9 +76,8 @@ public struct Placement: Hashable, Sendable {
   /// - Returns: 0 ..< `cluster.gpusPerNode`.
   public func indexInNode(ofGPU gpu: Int) -> Int { checked(gpu) % cluster.gpusPerNode }
 
-  /// Whether a lane of a pipeline rank and the same lane of the next one talk over NVLink.
-  ///
-  /// - Parameter pipelineRank: 0 ..< `parallelism.pipeline - 1`.
+  /// Whether a lane of a pipeline rank and the same lane of the next one talk over NVLink; the last
+  /// rank has no next one.
   public func sharesNodeWithNext(pipelineRank: Int, lane: Int) -> Bool {
     node(ofGPU: gpu(pipelineRank: pipelineRank, lane: lane))
       == node(ofGPU: gpu(pipelineRank: pipelineRank + 1, lane: lane))

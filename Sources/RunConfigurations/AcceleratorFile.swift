@@ -3,6 +3,8 @@ internal import Quantities
 
 /// Reads `configs/accelerators/*.yaml`: one GPU model.
 public enum AcceleratorFile {
+  /// Reads a file.
+  ///
   /// - Throws: `ConfigurationError` naming file, line, key, value and what would be accepted.
   public static func read(path: String) throws(ConfigurationError) -> Accelerator {
     try read(ConfigurationText(contentsOf: path))

@@ -3,7 +3,8 @@ internal import Quantities
 
 /// Reads `configs/clusters/*.yaml`: nodes, links, fabric, and the GPU by its own file.
 public enum ClusterFile {
-  /// - Parameter path: The accelerator that the file names is looked for beside it.
+  /// Reads a file; the accelerator that it names is looked for beside it.
+  ///
   /// - Throws: `ConfigurationError` naming file, line, key, value and what would be accepted.
   public static func read(path: String) throws(ConfigurationError) -> Cluster {
     try read(ConfigurationText(contentsOf: path), accelerator: AcceleratorFile.read(path:))
@@ -13,7 +14,7 @@ public enum ClusterFile {
     case name, nodes, gpusPerNode, accelerator, nvlink, network, fabric, source
   }
 
-  /// - Parameter accelerator: Reads the accelerator at a path.
+  /// Reads a text; `accelerator` reads the file that it names.
   static func read(
     _ file: ConfigurationText, accelerator: (String) throws(ConfigurationError) -> Accelerator
   ) throws(ConfigurationError) -> Cluster {

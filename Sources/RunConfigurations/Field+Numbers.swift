@@ -25,9 +25,7 @@ extension Field {
     return value
   }
 
-  /// A number in decimal notation, unquoted.
-  ///
-  /// - Parameter expected: The range in words.
+  /// A number in decimal notation, unquoted; `expected` is the accepted range in words.
   func double(
     expected: String, where isAccepted: (Double) -> Bool
   ) throws(ConfigurationError) -> Double {

@@ -1,7 +1,6 @@
 extension Field {
   /// Reads another file that this field names, relative to its own.
   ///
-  /// - Parameter read: Reads the file at a path.
   /// - Throws: What `read` throws; that there is no such file is said at this field's line.
   func referenced<Value>(
     _ expected: String, read: (String) throws(ConfigurationError) -> Value

@@ -22,9 +22,7 @@ struct Field {
     return failure(code, "\(name) is \(node.shown); expected \(expected)")
   }
 
-  /// The scalar's text.
-  ///
-  /// - Parameter expected: For the message when the value is missing, empty, a list or a mapping.
+  /// The scalar's text; `expected` is for the message when there is none.
   func scalar(expected: String) throws(ConfigurationError) -> String {
     guard let node, !node.isEmpty, case .scalar(let text, _) = node.content else {
       throw refusal(.wrongType, expected: expected)

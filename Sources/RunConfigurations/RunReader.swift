@@ -1,3 +1,4 @@
+internal import ClusterModels
 internal import Simulation
 
 /// Reads the phases of a training run.

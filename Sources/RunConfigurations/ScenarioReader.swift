@@ -17,6 +17,8 @@ struct ScenarioReader {
     case cost
   }
 
+  /// Reads a text and the files that it names.
+  ///
   /// - Throws: `ConfigurationError`, the first problem in reading order.
   func read(_ file: ConfigurationText) throws(ConfigurationError) -> Scenario {
     let fields = try Fields(Field(root: file), keys: Key.self)

@@ -8,7 +8,7 @@ internal import TransformerModels
 extension StepReader {
   private enum ParallelismKey: String, CaseIterable { case pipeline, data, expert, tensor, context }
 
-  /// - Parameter base: What a phase changes in part; nil where pipeline and data must be given.
+  /// Reads a shape; `base` is what a phase changes in part, nil where pipeline and data must be given.
   func parallelism(
     _ field: Field, base: Parallelism?
   ) throws(ConfigurationError) -> Parallelism {
@@ -53,11 +53,7 @@ extension StepReader {
     }
   }
 
-  /// Refuses batches that do not spread evenly.
-  ///
-  /// - Parameters:
-  ///   - sequences: Where the message about the count of sequences points.
-  ///   - sequenceLength: Where the message about their length points.
+  /// Refuses batches that do not spread evenly; the fields are where the messages point.
   func checkBatch(
     _ step: StepConfiguration, sequences: Field, sequenceLength: Field
   ) throws(ConfigurationError) {
