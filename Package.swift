@@ -123,6 +123,12 @@ let package = Package(
       "CostModels",
       [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+    tests("ClusterModels", ["ClusterModels", "Quantities"]),
+    tests(
+      "RunConfigurations",
+      [
+        "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
+        "Quantities",
       ]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
   ]

@@ -7,9 +7,16 @@ public struct Cluster: Hashable, Sendable {
     /// What is reached in practice, not what is printed on the plug.
     public var effectiveBandwidth: Bandwidth
     public var latency: VirtualTime
+    /// What is printed on the plug, in one direction; nil where unknown.
+    ///
+    /// No cost rests on it.
+    public var lineBandwidth: Bandwidth?
 
-    public init(effectiveBandwidth: Bandwidth, latency: VirtualTime) {
+    public init(
+      effectiveBandwidth: Bandwidth, latency: VirtualTime, lineBandwidth: Bandwidth? = nil
+    ) {
       self.effectiveBandwidth = effectiveBandwidth
+      self.lineBandwidth = lineBandwidth
       self.latency = latency
     }
   }

@@ -1,0 +1,29 @@
+internal import ClusterModels
+public import Simulation
+internal import TransformerModels
+
+/// Reads `configs/scenarios/*.yaml`: a model on a cluster, how it is trained, what a run costs.
+///
+/// Paths in the file are relative to the file; nothing else depends on where the program runs.
+public enum ScenarioFile {
+  /// Reads a file and those that it names.
+  ///
+  /// - Throws: `ConfigurationError` naming file, line, key, value and what would be accepted, be it
+  ///   in the scenario or in a file that it names.
+  public static func read(path: String) throws(ConfigurationError) -> Scenario {
+    try ScenarioReader(
+      model: readModel(path:), cluster: ClusterFile.read(path:), fileExists: fileExists(path:)
+    ).read(ConfigurationText(contentsOf: path))
+  }
+
+  private static func readModel(path: String) throws(ConfigurationError) -> Architecture {
+    guard fileExists(path: path) else {
+      throw ConfigurationError(code: .missingFile, detail: path)
+    }
+    do {
+      return try Architecture(contentsOf: path)
+    } catch {
+      throw ConfigurationError(code: .invalidModel, detail: "\(error)")
+    }
+  }
+}
