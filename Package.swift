@@ -118,18 +118,17 @@ let package = Package(
   ],
   targets: floors.flatMap { $0 } + [
     tests("Quantities", ["Quantities"]),
+    tests("TransformerModels", ["TransformerModels", "Quantities"]),
+    tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
     tests(
       "CostModels",
-      [
-        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-    tests("ClusterModels", ["ClusterModels", "Quantities"]),
+      ["CostModels", "PipelineSchedules", "ClusterModels", "TransformerModels", "Quantities"]),
     tests(
       "RunConfigurations",
       [
         "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
         "Quantities",
       ]),
-    tests("TransformerModels", ["TransformerModels", "Quantities"]),
   ]
 )
