@@ -1,9 +1,28 @@
 import TransformerModels
 
 extension OperatorCosts {
-  /// The memory-bound kernels of one layer's attention, the gate and the norm before it included in
-  /// models with experts. Coefficients are bytes per element: 2 to read or write BF16, 1 for FP8,
-  /// 1.5 for E5M6, 4 for FP32.
+  /// The memory-bound kernels of one layer's attention; in models with experts also the gate and the
+  /// norm before it.
+  ///
+  /// Coefficients are bytes per element: 2 to read or write BF16, 1 for FP8, 1.5 for E5M6, 4 for
+  /// FP32. Passes are counted as plainly written kernels make them, one kernel per line; fusing
+  /// would save some. Norms and residual sums run on each tensor-parallel GPU's part of the
+  /// sequence.
+  ///
+  /// | kernel | forward | input |
+  /// | --- | --- | --- |
+  /// | norms (of the input, of latents, before the gate) | 4 w | 6 w, and 4 w again if recomputed |
+  /// | RoPE on rotated elements | 4 w | 4 w, and 4 w again if recomputed |
+  /// | key assembly: read both parts, write keys | 2 (2 k - r) | the same, again if recomputed |
+  /// | residual sum | 6 h | 6 h |
+  /// | gate | 24 experts | 24 experts |
+  /// | core: row sums of output and gradient; queries' gradient | 0 | 4 o + 6 q |
+  /// | FP8: inputs of linear layers | 3 w | 2 w, 3 w if recomputed |
+  /// | FP8: output of the core | 4.5 o | 2.5 o |
+  /// | FP8: gradients of all projections' outputs, twice | 0 | 4 w |
+  ///
+  /// - Source: kernels of the DeepSeek-V3 training trace (deepseek-ai/profile-data); formats of the
+  ///   technical report, section 3.3.
   func attentionMemoryWork(_ pass: Pass) -> [MemoryBoundWork] {
     switch pass {
     case .forward: attentionForwardWork()
@@ -13,7 +32,7 @@ extension OperatorCosts {
   }
 
   private func attentionForwardWork() -> [MemoryBoundWork] {
-    let hidden = workload.model.hiddenSize
+    let hidden = ownHiddenSize
     var work = normWork(bytesPerElement: 4)
     work += headWork()
     work.append(MemoryBoundWork("residual sum", .streaming, bytesPerToken: 6 * hidden))
@@ -29,7 +48,7 @@ extension OperatorCosts {
   }
 
   private func attentionBackwardWork() -> [MemoryBoundWork] {
-    let hidden = workload.model.hiddenSize
+    let hidden = ownHiddenSize
     let outputWidth = attention.heads * attention.valueSize
     var work = [
       // The row sums of output times gradient, and queries' gradients from FP32 to BF16.
@@ -59,7 +78,7 @@ extension OperatorCosts {
 
   /// Elements of one token that pass a norm within the operator.
   private var normalisedWidth: Int {
-    workload.model.hiddenSize * (workload.model.experts == nil ? 1 : 2) + attention.latentWidth
+    ownHiddenSize * (workload.model.experts == nil ? 1 : 2) + attention.latentWidth
   }
 
   private func normWork(bytesPerElement: Int) -> [MemoryBoundWork] {

@@ -20,6 +20,7 @@ struct AttentionShape: Hashable, Sendable {
   var latentWidth: Int
   /// Elements that the down-projections put out and the backward pass starts from; 0 without.
   var compressedWidth: Int
+  var compressesQueries: Bool
   /// In the order in which a token meets them; the last is the output projection.
   var projections: [LinearShape]
 
@@ -37,6 +38,7 @@ struct AttentionShape: Hashable, Sendable {
       rotatedKeyWidth = keyWidth
       latentWidth = 0
       compressedWidth = 0
+      compressesQueries = false
       projections = [
         LinearShape(inputs: hidden, outputs: queryWidth + keyWidth + valueWidth),
         LinearShape(inputs: queryWidth, outputs: hidden),
@@ -53,9 +55,10 @@ struct AttentionShape: Hashable, Sendable {
       rotatedKeyWidth = ropeSize
       latentWidth = (queryRank ?? 0) + keyValueRank
       compressedWidth = latentWidth + ropeSize
+      compressesQueries = queryRank != nil
       let down = queryRank.map { [LinearShape(inputs: hidden, outputs: $0)] } ?? []
       let up = LinearShape(
-        inputs: queryRank ?? hidden, outputs: queryWidth, isUpProjection: queryRank != nil)
+        inputs: queryRank ?? hidden, outputs: queryWidth, isUpProjection: compressesQueries)
       projections =
         down + [
           up,

@@ -50,7 +50,12 @@ struct ComputeRates: Hashable, Sendable {
 
   /// Seconds of a matrix product.
   ///
-  /// - Parameter share: Of the streaming multiprocessors, in 0 < `share` <= 1.
+  /// - Parameters:
+  ///   - flops: 2MNK.
+  ///   - precision: Of both operands.
+  ///   - weightGradient: Whether the sum runs over tokens.
+  ///   - share: Of the streaming multiprocessors, in 0 < `share` <= 1.
+  /// - Returns: 0 for no FLOPs.
   func product(
     flops: Double, precision: Precision, weightGradient: Bool = false, share: Double
   ) -> Double {

@@ -2,6 +2,22 @@ import ClusterModels
 import TransformerModels
 
 extension OperatorCosts {
+  /// What an operator does beside its products and the attention core.
+  ///
+  /// Coefficients are bytes per element, as in ``attentionMemoryWork(_:)``; i is a SwiGLU's width, h
+  /// the hidden size, per row.
+  ///
+  /// | kernel | forward | input | weight |
+  /// | --- | --- | --- | --- |
+  /// | SwiGLU, BF16 | 6 i | 10 i, 12 i if recomputed | 0 |
+  /// | SwiGLU, FP8, input kept | 8 i | 8 i, 10 i if recomputed | 0 |
+  /// | FP8: product; gradients twice; inputs to 128 x 1 | 3 i | 4 h + 8 i | 2 h + 2 i or 3 i |
+  /// | permute: rows in, copies out | (ranks + active) h x wire format | the same | 0 |
+  /// | unpermute | 2 (ranks + active) h | the same | 0 |
+  /// | sum with shared expert and residual | 8 h | 8 h | 0 |
+  /// | dense: residual sum | 6 h | 6 h | 0 |
+  ///
+  /// - Source: kernels of the DeepSeek-V3 training trace (deepseek-ai/profile-data).
   func memoryBoundWork(_ part: ModelPart, _ pass: Pass) -> [MemoryBoundWork] {
     switch part {
     case .attention: attentionMemoryWork(pass)
@@ -15,7 +31,7 @@ extension OperatorCosts {
   }
 
   private func denseWork(_ pass: Pass) -> [MemoryBoundWork] {
-    let hidden = workload.model.hiddenSize
+    let hidden = ownHiddenSize
     var work = swigluWork(
       pass, width: workload.model.denseIntermediateSize, rows: 1, gradientIsFP8: false)
     if pass != .weight {
@@ -53,7 +69,12 @@ extension OperatorCosts {
 
   /// SwiGLU of `rows` rows of `width` per token, and the casts of its two linear layers.
   ///
-  /// - Parameter gradientIsFP8: Whether the output's gradient arrives in FP8 already.
+  /// - Parameters:
+  ///   - pass: Forward, backward for input, or backward for weight.
+  ///   - width: Of one half of the input.
+  ///   - rows: Per token of the GPU.
+  ///   - gradientIsFP8: Whether the output's gradient arrives in FP8 already.
+  /// - Returns: Bytes per token of the GPU.
   private func swigluWork(
     _ pass: Pass, width: Int, rows: Double, gradientIsFP8: Bool
   ) -> [MemoryBoundWork] {

@@ -10,11 +10,11 @@ extension Cluster {
 }
 
 extension OperatorCosts {
-  /// Seconds of the all-reduces that tensor parallelism puts behind an operator: one behind
-  /// attention and one behind the MLP, forward and backward, none for weight gradients.
+  /// Seconds of the sums that tensor parallelism puts behind an operator: one behind attention and
+  /// one behind the MLP, forward and backward, none for weight gradients.
   ///
-  /// A ring moves 2 (t - 1) / t of the activations through each GPU. With sequence parallelism the
-  /// reduce-scatter and the all-gather move the same bytes.
+  /// A ring moves 2 (t - 1) / t of the activations through each GPU, as an all-reduce or, where the
+  /// sequence is divided, as a reduce-scatter and an all-gather.
   ///
   /// - Source: Shoeybi et al. 2019, arXiv:1909.08053, section 3; Korthikanti et al. 2022,
   ///   arXiv:2205.05198, section 4.2.2.
@@ -43,6 +43,7 @@ extension OperatorCosts {
   /// - Parameters:
   ///   - core: Seconds of the attention core on this GPU, over all steps of the ring.
   ///   - copies: 1 for keys and values, 2 where their gradients travel along.
+  /// - Returns: 0 without context parallelism, or where attention hides all of it.
   /// - Source: Liu et al. 2023, arXiv:2310.01889, section 3; causal work is taken as balanced.
   func exposedRing(core: Double, copies: Int) -> Double {
     let (tensor, context) = (workload.parallelism.tensor, workload.parallelism.context)

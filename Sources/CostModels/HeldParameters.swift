@@ -12,11 +12,15 @@ struct HeldParameters: Hashable, Sendable {
   var total: Int { dense + experts }
 
   /// - Parameters:
+  ///   - workload: Model and parallelism.
   ///   - units: What the GPU's stages hold. The embedding counts once, whether as first unit, for
   ///     the MTP module or as the tied head.
-  init(_ workload: Workload, units: [(unit: StageUnit, layer: Int)]) {
+  ///   - secondEmbedding: Whether the rank keeps an embedding although no unit says so.
+  init(
+    _ workload: Workload, units: [(unit: StageUnit, layer: Int)], secondEmbedding: Bool
+  ) {
     let (model, layout) = (workload.model, workload.parallelism)
-    var wantsEmbedding = false
+    var wantsEmbedding = secondEmbedding
     for (unit, layer) in units {
       switch unit {
       case .embedding: wantsEmbedding = true

@@ -32,7 +32,10 @@ public struct OperatorCosts: Sendable {
   /// In a model with experts the gate and the norm before it count with ``ModelPart/attention`` in
   /// every layer, so a dense layer carries one gate too much: about 1 % of its attention.
   ///
-  /// - Parameter besideCommunication: Whether expert kernels hold `communicationSMs` meanwhile.
+  /// - Parameters:
+  ///   - part: What runs.
+  ///   - pass: Forward, backward for input, or backward for weight.
+  ///   - besideCommunication: Whether expert kernels hold `communicationSMs` meanwhile.
   /// - Returns: 0 for a part that the model does not have.
   public func compute(
     _ part: ModelPart, _ pass: Pass, besideCommunication: Bool
@@ -54,4 +57,10 @@ public struct OperatorCosts: Sendable {
   }
 
   var tokens: Double { Double(workload.tokensPerGPU) }
+
+  /// Elements of one token's hidden vector that fall to each GPU outside the linear layers.
+  ///
+  /// Tensor parallelism divides the sequence there: Korthikanti et al. 2022, arXiv:2205.05198,
+  /// section 4.2.2.
+  var ownHiddenSize: Int { workload.model.hiddenSize / workload.parallelism.tensor }
 }

@@ -3,20 +3,6 @@ public import PipelineSchedules
 import Quantities
 import TransformerModels
 
-/// Bytes per weight of the training state, after the DeepSeek-V3 Technical Report, section 3.3.4.
-enum StateBytes {
-  /// Accumulated and reduced in FP32.
-  static let gradient = 4.0
-  static let master = 4.0
-  /// Two AdamW moments in BF16.
-  static let moments = 4.0
-  static let weight = 2.0
-  /// The FP8 copy that the linear layers read.
-  static let fp8Copy = 1.0
-  /// Gradient read twice (norm, then update), master and moments read and written, weight written.
-  static let optimizerTraffic = 2 * gradient + 2 * master + 2 * moments + weight
-}
-
 extension OperatorCosts {
   /// Gradient reduce-scatter, optimiser and all-gather of one pipeline rank, nothing overlapped.
   ///
@@ -28,13 +14,15 @@ extension OperatorCosts {
   ///   - copies: Pipeline ranks that hold each stage: 2 in DualPipe.
   ///   - sharesEmbeddingWithAnotherRank: Whether another rank keeps a second embedding, whose
   ///     gradient must be summed with this one's.
+  /// - Returns: Durations that follow one another.
   /// - Complexity: O(`heldUnits`)
   public func stepEnd(
     heldUnits: [(unit: StageUnit, layer: Int)], copies: Int, sharesEmbeddingWithAnotherRank: Bool
   ) -> StepEndCosts {
     precondition(copies > 0, "\(copies) copies of a stage")
-    let held = HeldParameters(workload, units: heldUnits)
-    let groups = reductionGroups(copies: copies)
+    let held = HeldParameters(
+      workload, units: heldUnits, secondEmbedding: sharesEmbeddingWithAnotherRank)
+    let groups = workload.reductionGroups(copies: copies)
     let sharded = workload.zeroStage == 1
     let (dense, experts) = (Double(held.dense), Double(held.experts))
     let scatter =
@@ -65,10 +53,6 @@ extension OperatorCosts {
       Double(workload.model.embeddingParameters / layout.tensor) * StateBytes.gradient
     return VirtualTime(
       seconds: bytes / link.effectiveBandwidth.bytesPerSecond + link.latency.seconds)
-  }
-
-  private func reductionGroups(copies: Int) -> (dense: ReductionGroup, experts: ReductionGroup) {
-    workload.reductionGroups(copies: copies)
   }
 }
 

@@ -8,7 +8,9 @@ struct ReductionGroup: Hashable, Sendable {
   var bandwidth: Double
 
   /// - Parameters:
-  ///   - span: Members on one pipeline rank, `stride` GPUs apart.
+  ///   - cluster: What the members are linked by.
+  ///   - span: Members on one pipeline rank.
+  ///   - stride: GPUs from one of them to the next.
   ///   - copies: Pipeline ranks that hold the weights.
   init(_ cluster: Cluster, span: Int, stride: Int, copies: Int) {
     members = span * copies

@@ -4,8 +4,11 @@ import TransformerModels
 
 extension OperatorCosts {
   /// How long one GPU's port is busy with one microbatch's activations, or their gradients, in BF16.
+  ///
+  /// Tensor-parallel GPUs send their part of the sequence each: Narayanan et al. 2021,
+  /// arXiv:2104.04473, section 4.1.
   public var transferOccupancy: VirtualTime {
-    let bytes = tokens * Double(workload.model.hiddenSize) * FormatBytes.bf16
+    let bytes = tokens * Double(ownHiddenSize) * FormatBytes.bf16
     return VirtualTime(seconds: bytes / transferLink.effectiveBandwidth.bytesPerSecond)
   }
 

@@ -9,7 +9,11 @@ extension OperatorCosts {
   /// As in an unpaired action, dispatch hides behind the shared expert, gradient dispatch behind
   /// attention's weight gradient, gradient combine behind the MLP's; combine is exposed.
   ///
-  /// - Parameter layer: The layer's number; for a multi-token-prediction unit, its layer's number.
+  /// - Parameters:
+  ///   - unit: What the stage holds.
+  ///   - layer: The layer's number, behind the last layer for a multi-token-prediction unit; no
+  ///     matter for embedding and head.
+  /// - Returns: The time of the unit's operators one after the other, hidden ones left out.
   public func unitCost(_ unit: StageUnit, layer: Int) -> VirtualTime {
     switch unit {
     case .embedding: whole(.embedding)

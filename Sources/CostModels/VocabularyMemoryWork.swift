@@ -4,7 +4,7 @@ import TransformerModels
 extension OperatorCosts {
   /// Rows gathered, and their gradients added in FP32.
   func embeddingWork(_ pass: Pass) -> [MemoryBoundWork] {
-    let hidden = workload.model.hiddenSize
+    let hidden = ownHiddenSize
     return switch pass {
     case .forward: [MemoryBoundWork("gather", .streaming, bytesPerToken: 4 * hidden)]
     case .input: []
@@ -17,7 +17,7 @@ extension OperatorCosts {
   ///
   /// - Source: DeepSeek-V3 Technical Report, section 2.2, equation 21.
   func projectionWork(_ pass: Pass) -> [MemoryBoundWork] {
-    let hidden = workload.model.hiddenSize
+    let hidden = ownHiddenSize
     var work = embeddingWork(pass) + normAndCastWork(pass, width: 2 * hidden)
     if pass == .input, workload.precision == .fp8 {
       work.append(MemoryBoundWork("FP8 casts", .rowwise, bytesPerToken: 4 * hidden + 4 * hidden))
@@ -34,12 +34,12 @@ extension OperatorCosts {
     return switch pass {
     case .forward:
       [
-        MemoryBoundWork("norm", .rowwise, bytesPerToken: 4 * model.hiddenSize),
+        MemoryBoundWork("norm", .rowwise, bytesPerToken: 4 * ownHiddenSize),
         MemoryBoundWork("loss", .streaming, bytesPerToken: 4 * logits),
       ]
     case .input:
       [
-        MemoryBoundWork("norm", .rowwise, bytesPerToken: (again ? 10 : 6) * model.hiddenSize),
+        MemoryBoundWork("norm", .rowwise, bytesPerToken: (again ? 10 : 6) * ownHiddenSize),
         MemoryBoundWork("loss", .streaming, bytesPerToken: 6 * logits),
       ]
     case .weight: []

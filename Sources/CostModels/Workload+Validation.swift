@@ -50,6 +50,7 @@ extension Workload {
     let layout = parallelism
     var divisions = [
       ("attention heads", model.attentionHeads, "tensor", layout.tensor),
+      ("hidden size", model.hiddenSize, "tensor", layout.tensor),
       ("dense MLP width", model.denseIntermediateSize, "tensor", layout.tensor),
       ("tokens of a microbatch", sequenceLength * microbatch, "context", layout.context),
       ("data x context", layout.data * layout.context, "expert", layout.expert),

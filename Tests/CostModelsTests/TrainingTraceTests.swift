@@ -2,9 +2,11 @@ import CostModels
 import Quantities
 import Testing
 
-/// Sums over the kernels of one layer in DeepSeek's training trace (deepseek-ai/profile-data,
-/// train.json), four layers averaged. They were never fitted: the model uses rates of single kernel
-/// classes only. The bound says how far a plain model may stray.
+/// Sums over the kernels of one layer in DeepSeek's training trace, four layers averaged.
+///
+/// They were never fitted: of the trace the model uses the rates of attention's core, of weight
+/// gradients, and of norms, casts and RoPE. The bound says how far a plain model may stray. Source:
+/// deepseek-ai/profile-data, train.json.
 @Suite("Costs beside the DeepSeek-V3 training trace")
 struct TrainingTraceTests {
   struct Phase: CustomTestStringConvertible, Sendable {
