@@ -114,6 +114,10 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: floors.flatMap { $0 } + [
+    .target(
+      name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
     tests("Quantities", ["Quantities"]),
   ]
 )
