@@ -4,7 +4,9 @@ internal import CMPI
 extension Communicator {
   /// Joins the values of all processes position by position; every process gets the result.
   ///
-  /// - Parameter values: `[count]`, the same count on every process.
+  /// - Parameters:
+  ///   - values: `[count]`, the same count on every process.
+  ///   - reduction: The same on every process.
   /// - Returns: `[count]`, the same on every process, for the same group the same from run to run.
   /// - Throws: `MPIError` with code `countsDiffer` on every process when the counts are not equal,
   ///   `countTooLarge`, or `callFailed` when MPI fails.

@@ -16,7 +16,7 @@ extension Communicator {
     let peer = try checked(rank: receiver, as: "receiver")
     let tagCode = try checked(tag: tag)
     let count = try messageCount(buffer.count)
-    guard let group = unsafe try handle() else {
+    guard let group = unsafe try handle(), receiver != rank else {
       mailbox.send(unsafe Array(UnsafeRawBufferPointer(buffer.elements)), tag: tag)
       return PendingOperation(.sentToSelf, buffer: buffer)
     }
@@ -31,7 +31,8 @@ extension Communicator {
   /// Starts to receive a message of exactly the buffer's length from one process.
   ///
   /// Messages of one sender and tag arrive in the order sent. The element type has to be the sender's;
-  /// MPI notices another one only by its size.
+  /// MPI notices another one only by its size. A message from this process itself has to be sent
+  /// before it is waited for.
   ///
   /// - Parameters:
   ///   - buffer: `[count]`; comes back from `wait()`, overwritten.
@@ -47,7 +48,7 @@ extension Communicator {
     let tagCode = try checked(tag: tag)
     let count = try messageCount(buffer.count)
     let origin = MessageOrigin(sender: sender, tag: tag)
-    guard let group = unsafe try handle() else {
+    guard let group = unsafe try handle(), sender != rank else {
       let number = mailbox.post(tag: tag)
       return PendingOperation(.receiveFromSelf(mailbox, number, origin), buffer: buffer)
     }

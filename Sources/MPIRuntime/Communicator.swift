@@ -15,7 +15,7 @@ public final class Communicator {
   let world: World
   /// What MPI calls the group; nil for a process alone, which makes no MPI call.
   private let group: cmpi_comm?
-  let mailbox = SoloMailbox()
+  let mailbox = SelfMailbox()
 
   init(rank: Int, size: Int, world: World, group: cmpi_comm?) {
     self.rank = rank
@@ -26,7 +26,7 @@ public final class Communicator {
 
   /// A process alone: collectives are the identity, and messages to oneself arrive.
   ///
-  /// MPI is not started. A receive that no send precedes throws `noMessage` when waited for.
+  /// MPI is not started.
   public static func solo() -> Communicator {
     unsafe Communicator(rank: 0, size: 1, world: .solo, group: nil)
   }

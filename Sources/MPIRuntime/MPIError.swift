@@ -20,7 +20,7 @@ public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {
     case messageTooShort
     /// Processes gave a reduction different numbers of elements.
     case countsDiffer
-    /// A process alone waits for a message that it has not sent to itself.
+    /// A process waits for a message from itself that it has not sent.
     case noMessage
     /// The communicator outlived ``MPIEnvironment/run(exitCode:_:)``.
     case finished
@@ -48,8 +48,9 @@ func check(_ call: String, _ code: Int32) throws(MPIError) {
   guard !cmpi_succeeded(code) else { return }
   var text = [CChar](repeating: 0, count: Int(cmpi_error_text_capacity()))
   unsafe cmpi_error_text(code, &text)
-  let message = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  throw MPIError(code: .callFailed, detail: "\(call): \(message.isEmpty ? "code \(code)" : message)")
+  let bytes = text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+  let message = bytes.isEmpty ? "code \(code)" : String(decoding: bytes, as: UTF8.self)
+  throw MPIError(code: .callFailed, detail: "\(call): \(message)")
 }
 
 /// The count as MPI takes it.

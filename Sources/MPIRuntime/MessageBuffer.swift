@@ -7,7 +7,9 @@ public struct MessageBuffer<Element: MessageElement>: ~Copyable {
 
   /// Holds `count` copies of an element.
   ///
-  /// - Parameter count: At least 0.
+  /// - Parameters:
+  ///   - element: The value of every element.
+  ///   - count: At least 0.
   /// - Complexity: O(`count`)
   public init(repeating element: Element, count: Int) {
     precondition(count >= 0, "a buffer of \(count) elements")

@@ -40,8 +40,8 @@ public struct PendingOperation<Element: MessageElement>: ~Copyable {
   ///
   /// - Returns: The buffer, of a receive with the message in it.
   /// - Throws: `MPIError` with code `messageTooLong` or `messageTooShort` when a message has not
-  ///   exactly the length posted for it, `noMessage` when a process alone waits for what it never
-  ///   sent, `callFailed` when MPI fails. The buffer is gone then.
+  ///   exactly the length posted for it, `noMessage` when a process waits for what it never sent
+  ///   itself, `callFailed` when MPI fails. The buffer is gone then.
   public consuming func wait() throws(MPIError) -> MessageBuffer<Element> {
     let transfer = self.transfer
     self.transfer = .done

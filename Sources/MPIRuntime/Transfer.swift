@@ -6,10 +6,10 @@ enum Transfer {
   case done
   case send(cmpi_request?)
   case receive(cmpi_request?, MessageOrigin)
-  /// A process alone has sent to itself; the mailbox holds a copy.
+  /// The mailbox holds a copy.
   case sentToSelf
-  /// A process alone awaits the message of this number.
-  case receiveFromSelf(SoloMailbox, Int, MessageOrigin)
+  /// The message of this number is awaited.
+  case receiveFromSelf(SelfMailbox, Int, MessageOrigin)
 }
 
 /// Where a message is expected from.
@@ -22,6 +22,7 @@ struct MessageOrigin {
   /// - Parameters:
   ///   - bytes: What was sent.
   ///   - posted: Elements that the buffer holds.
+  ///   - element: What the buffer is made of.
   /// - Throws: `MPIError` with code `messageTooLong` or `messageTooShort`.
   func check<Element: MessageElement>(
     bytes: Int, posted: Int, of element: Element.Type

@@ -30,7 +30,8 @@ bool cmpi_succeeded(int code);
 bool cmpi_is_truncation(int code);
 /// Room that cmpi_error_text needs, its final zero included.
 int cmpi_error_text_capacity(void);
-/// MPI_Error_string; `text` is zero-terminated, empty for a code that MPI does not know.
+/// MPI_Error_string; `text` is zero-terminated, empty for a code that MPI does not
+/// know and before it starts.
 void cmpi_error_text(int code, char *text);
 
 int cmpi_rank(cmpi_comm comm, int *rank);

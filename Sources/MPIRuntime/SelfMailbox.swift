@@ -1,7 +1,9 @@
-/// Messages that a process alone sends to itself.
+/// Messages of one communicator that a process sends to itself; none goes through MPI.
 ///
-/// The n-th receive of a tag gets the n-th message of that tag, as between two MPI processes.
-final class SoloMailbox {
+/// A process alone has no MPI, and Open MPI 4.1 writes beyond the buffer when a process sends itself
+/// more than it posted, or cuts the message off without an error. The n-th receive of a tag gets the
+/// n-th message of that tag, as between two processes.
+final class SelfMailbox {
   private struct Slot: Hashable {
     var tag: Int
     var number: Int
@@ -40,7 +42,7 @@ final class SoloMailbox {
       throw MPIError(
         code: .noMessage,
         detail: """
-          receive number \(number + 1) with tag \(tag) of a process alone; it sent itself \
+          receive number \(number + 1) with tag \(tag) from this process itself, which sent \
           \(sent[tag, default: 0])
           """)
     }

@@ -1,0 +1,66 @@
+import TestSupport
+import Testing
+
+/// Scenarios of `rank-selftest`; each checks what it sees against what every rank can compute.
+@Suite("ranks under mpirun", .serialized, .timeLimit(.minutes(1)))
+struct RankTests {
+  static let ranks = [1, 2, 4, 8]
+
+  @Test("a message of any type and length goes round a ring", arguments: ranks)
+  func ring(ranks: Int) async throws { try await succeeds("ring", ranks: ranks) }
+
+  @Test("messages of one tag arrive in the order sent, whatever is waited for first", arguments: ranks)
+  func order(ranks: Int) async throws { try await succeeds("order", ranks: ranks) }
+
+  @Test("an operation tells whether it is complete, and still has to be waited for", arguments: ranks)
+  func poll(ranks: Int) async throws { try await succeeds("poll", ranks: ranks) }
+
+  @Test("sum, maximum and minimum are those of all ranks, for every type", arguments: ranks)
+  func reduce(ranks: Int) async throws { try await succeeds("reduce", ranks: ranks) }
+
+  @Test("a broadcast brings values and their number from any root", arguments: ranks)
+  func broadcast(ranks: Int) async throws { try await succeeds("broadcast", ranks: ranks) }
+
+  @Test("gathering keeps rank order where every rank has another count", arguments: ranks)
+  func gather(ranks: Int) async throws { try await succeeds("gather", ranks: ranks) }
+
+  @Test("a split orders by key and keeps the messages of its groups apart", arguments: ranks)
+  func split(ranks: Int) async throws { try await succeeds("split", ranks: ranks) }
+
+  @Test("a rank without a color gets no group, and groups split again", arguments: ranks)
+  func splitAgain(ranks: Int) async throws {
+    try await succeeds("split-none", "split-again", ranks: ranks)
+  }
+
+  @Test("ranks, roots, tags and colors out of range are refused by value", arguments: ranks)
+  func outOfRange(ranks: Int) async throws {
+    try await succeeds("wrong-rank", "wrong-tag", "wrong-color", ranks: ranks)
+  }
+
+  @Test("a message of another length than posted is an error that names both", arguments: ranks)
+  func otherLength(ranks: Int) async throws {
+    try await succeeds("too-long", "far-too-long", "too-short", ranks: ranks)
+  }
+
+  @Test("over TCP, too")
+  func otherLengthOverTCP() async throws {
+    try await succeeds(
+      "ring", "too-long", "far-too-long", "too-short", ranks: 3,
+      environment: ["OMPI_MCA_btl": "self,tcp"])
+  }
+
+  @Test("a reduction of different counts is an error on every rank", arguments: [2, 4, 8])
+  func otherCounts(ranks: Int) async throws { try await succeeds("counts-differ", ranks: ranks) }
+
+  @Test("what MPI refuses is an error with the name of the call and what MPI says")
+  func otherTypes() async throws { try await succeeds("types-differ", ranks: 2) }
+
+  private func succeeds(
+    _ scenarios: String..., ranks: Int, environment: [String: String] = [:]
+  ) async throws {
+    let outcome = try await ProcessLaunch.mpirun(
+      ranks: ranks, "rank-selftest", scenarios, environment: environment)
+    #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+    #expect(outcome.standardOutput == scenarios.map { "\($0): \(ranks)\n" }.joined())
+  }
+}
