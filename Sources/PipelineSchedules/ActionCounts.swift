@@ -12,26 +12,29 @@ public struct ActionCounts: Hashable, Sendable {
   public var pair = 0
 
   public init() {}
+
+  /// Counts the slots of one rank's program.
+  ///
+  /// - Complexity: O(slots)
+  public init(_ program: [ScheduleSlot]) {
+    for slot in program {
+      switch slot {
+      case .pair: pair += 1
+      case .single(let action):
+        switch action.kind {
+        case .forward: forward += 1
+        case .backward: backward += 1
+        case .backwardInput: backwardInput += 1
+        case .backwardWeight: backwardWeight += 1
+        }
+      }
+    }
+  }
 }
 
 extension PipelineSchedule {
   /// Slots of a rank by kind.
   ///
   /// - Complexity: O(slots of the rank)
-  public func actionCounts(onRank rank: Int) -> ActionCounts {
-    var counts = ActionCounts()
-    for slot in programs[rank] {
-      switch slot {
-      case .pair: counts.pair += 1
-      case .single(let action):
-        switch action.kind {
-        case .forward: counts.forward += 1
-        case .backward: counts.backward += 1
-        case .backwardInput: counts.backwardInput += 1
-        case .backwardWeight: counts.backwardWeight += 1
-        }
-      }
-    }
-    return counts
-  }
+  public func actionCounts(onRank rank: Int) -> ActionCounts { ActionCounts(programs[rank]) }
 }

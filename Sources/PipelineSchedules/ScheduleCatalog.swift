@@ -11,7 +11,8 @@ public enum ScheduleCatalog {
   public static func entry(named name: String) throws(ScheduleError) -> ScheduleCatalogEntry {
     if let entry = entries.first(where: { $0.name == name }) { return entry }
     let typed = String(name.prefix(40))
-    let nearest = names.min { editDistance($0, typed) < editDistance($1, typed) } ?? ""
+    let wanted = typed.lowercased()
+    let nearest = names.min { editDistance($0, wanted) < editDistance($1, wanted) } ?? ""
     throw ScheduleError(
       code: .unknownSchedule,
       detail: "\"\(typed)\"; did you mean \(nearest)? accepted: \(names.joined(separator: ", ")), "
