@@ -83,6 +83,7 @@ public struct ParameterCounts: Hashable, Sendable {
     return active - (tied ? 0 : self[.embedding].active)
   }
 
+  /// The weights of one component; zeros where the model has none.
   public subscript(component: Component) -> Count {
     components.first { $0.component == component }
       ?? Count(component: component, total: 0, active: 0)

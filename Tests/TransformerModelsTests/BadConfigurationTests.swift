@@ -159,18 +159,4 @@ struct BadConfigurationTests {
         code: .unknownFamily, detail: "x:1: model_type is \"\(quoted)\"; \(Self.families)")
     ) { try Architecture(configuration: "{\"model_type\": \"\(long)\"}", name: "x") }
   }
-
-  @Test(
-    "a path without a readable configuration is refused with what lies there",
-    arguments: [
-      ("/nowhere/config.json", "no such file"), ("/", "a directory"),
-      ("/dev/zero", "no regular file"),
-    ])
-  func files(path: String, found: String) {
-    #expect(
-      throws: ModelError(
-        code: .unreadableFile,
-        detail: "\(path): \(found); expected a config.json of at most 16777216 bytes")
-    ) { try Architecture(contentsOf: path) }
-  }
 }

@@ -65,6 +65,13 @@ struct ConfigurationDefaultsTests {
     #expect(greedy.experts?.keptGroups == 1)
   }
 
+  @Test("kept groups that hold just the experts of one token are enough")
+  func tightGroups() throws {
+    let tight = try read(deepSeek, ["n_group": "4", "topk_group": "1"])
+    #expect(tight.experts?.keptGroups == 1)
+    #expect(tight.experts?.active == 2)
+  }
+
   @Test("dense layers come first, then every layer at the frequency has experts")
   func sparseLayers() throws {
     let sparse = { (model: Architecture) in (0..<4).map { model.hasExperts(layer: $0) } }
