@@ -1,6 +1,9 @@
 extension Architecture {
   /// Weights of one layer's attention: projections, their compressed norms and biases, without the
   /// layer's own two norms.
+  ///
+  /// - Source: DeepSeek-AI 2024, arXiv:2405.04434, section 2.1, for latent attention; Ainslie et al.
+  ///   2023, arXiv:2305.13245, for grouped.
   public var attentionParameters: Int {
     switch attention {
     case .grouped(let heads, let keyValueHeads, let headSize, let bias):

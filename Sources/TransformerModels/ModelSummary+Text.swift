@@ -1,7 +1,7 @@
 internal import Quantities
 
 extension ModelSummary {
-  /// The summary for people: a few aligned tables of at most 80 columns, without a final line break.
+  /// The summary for people: a few aligned tables, without a final line break.
   public var text: String {
     var sections = [shapeLines, parameterLines, flopLines, cacheLines]
     if !publishedFigures.isEmpty { sections.append(publishedLines) }

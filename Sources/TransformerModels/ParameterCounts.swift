@@ -36,7 +36,9 @@ public struct ParameterCounts: Hashable, Sendable {
 
   /// Counts from shapes; biases that only balance the load of experts are no weights here.
   ///
+  /// - Parameter model: What is counted.
   /// - Complexity: O(layers)
+  /// - Source: README_WEIGHTS of deepseek-ai/DeepSeek-V3 for what belongs to which part.
   public init(_ model: Architecture) {
     let layers = (0..<model.layers).map { LayerParameters(model, layer: $0) }
     let head = model.tiedEmbedding ? 0 : model.embeddingParameters
@@ -81,6 +83,7 @@ public struct ParameterCounts: Hashable, Sendable {
     return active - (tied ? 0 : self[.embedding].active)
   }
 
+  /// The weights of one component; zeros where the model has none.
   public subscript(component: Component) -> Count {
     components.first { $0.component == component }
       ?? Count(component: component, total: 0, active: 0)

@@ -10,7 +10,9 @@ public struct PublishedFigure: Hashable, Sendable {
   }
 
   public let quantity: Quantity
+  /// In the unit of `quantity`: weights, FLOPs, or bytes.
   public let value: Double
+  /// Where it is printed.
   public let source: String
   /// Why it may differ from what the configuration gives; empty where it does not.
   public let note: String
