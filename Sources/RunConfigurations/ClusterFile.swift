@@ -10,6 +10,14 @@ public enum ClusterFile {
     try read(ConfigurationText(contentsOf: path), accelerator: AcceleratorFile.read(path:))
   }
 
+  /// Reads the bytes of a file that need not exist; the accelerator lies beside `path`.
+  ///
+  /// - Throws: `ConfigurationError`, as ``read(path:)``.
+  public static func read(bytes: [UInt8], path: String) throws(ConfigurationError) -> Cluster {
+    try read(
+      ConfigurationText(path: path, bytes: bytes), accelerator: AcceleratorFile.read(path:))
+  }
+
   enum Key: String, CaseIterable {
     case name, nodes, gpusPerNode, accelerator, nvlink, network, fabric, source
   }

@@ -44,10 +44,12 @@ extension Field {
       + "K, M, B or T allowed behind it"
     let text = try scalar(expected: expected)
     let digits = text.last.map { "KMBT".contains($0) } == true ? text.dropLast() : text[...]
-    guard isDecimal(digits), let value = parseCount(text) else {
+    guard isDecimal(digits), Double(digits) != nil else {
       throw refusal(.wrongType, expected: expected)
     }
-    guard range.contains(value) else { throw refusal(.outOfRange, expected: expected) }
+    guard let value = parseCount(text), range.contains(value) else {
+      throw refusal(.outOfRange, expected: expected)
+    }
     return value
   }
 

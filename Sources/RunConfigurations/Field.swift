@@ -14,12 +14,15 @@ struct Field {
     ConfigurationError(code: code, detail: "\(printable(path)):\(line): \(problem)")
   }
 
-  /// An error that shows the key, the value and what would be accepted.
-  func refusal(_ code: ConfigurationError.Code, expected: String) -> ConfigurationError {
+  /// An error that shows the key, the value, what was perhaps meant and what would be accepted.
+  func refusal(
+    _ code: ConfigurationError.Code, hint: String? = nil, expected: String
+  ) -> ConfigurationError {
     guard let node else {
       return failure(.missingKey, "\(name) is missing; expected \(expected)")
     }
-    return failure(code, "\(name) is \(node.shown); expected \(expected)")
+    let question = hint.map { " did you mean \($0)?" } ?? ""
+    return failure(code, "\(name) is \(node.shown);\(question) expected \(expected)")
   }
 
   /// The scalar's text; `expected` is for the message when there is none.
@@ -46,7 +49,9 @@ struct Field {
     let names = Choice.allCases.map(\.rawValue)
     let expected = names.count == 1 ? names[0] : "one of \(names.joined(separator: ", "))"
     guard let choice = Choice(rawValue: try scalar(expected: expected)) else {
-      throw refusal(.unknownChoice, expected: expected)
+      throw refusal(
+        .unknownChoice, hint: nearest(to: try scalar(expected: expected), among: names),
+        expected: expected)
     }
     return choice
   }

@@ -1,4 +1,5 @@
 internal import ClusterModels
+internal import Quantities
 internal import Simulation
 
 /// Reads the phases of a training run.
@@ -124,7 +125,9 @@ struct RunReader {
     }
     let over = try fields[.over].count(Self.tokens)
     guard over <= whole else {
-      throw fields[.over].refusal(.inconsistent, expected: "at most the phase's tokens, \(whole)")
+      throw fields[.over].refusal(
+        .inconsistent,
+        expected: "at most the phase's \(fixed(whole, decimals: 0, grouped: true)) tokens")
     }
     return TrainingRun.BatchRamp(from: from, to: to, tokens: over)
   }

@@ -11,9 +11,22 @@ public enum ScenarioFile {
   /// - Throws: `ConfigurationError` naming file, line, key, value and what would be accepted, be it
   ///   in the scenario or in a file that it names.
   public static func read(path: String) throws(ConfigurationError) -> Scenario {
+    try read(ConfigurationText(contentsOf: path))
+  }
+
+  /// Reads the bytes of a file that need not exist; the files that it names lie beside `path`.
+  ///
+  /// - Throws: `ConfigurationError`, as ``read(path:)``.
+  public static func read(
+    bytes: [UInt8], path: String
+  ) throws(ConfigurationError) -> Scenario {
+    try read(ConfigurationText(path: path, bytes: bytes))
+  }
+
+  private static func read(_ file: ConfigurationText) throws(ConfigurationError) -> Scenario {
     try ScenarioReader(
       model: readModel(path:), cluster: ClusterFile.read(path:), fileExists: fileExists(path:)
-    ).read(ConfigurationText(contentsOf: path))
+    ).read(file)
   }
 
   private static func readModel(path: String) throws(ConfigurationError) -> Architecture {

@@ -87,8 +87,8 @@ extension StepReader {
       return "csv:" + path
     }
     guard names.contains(text) else {
-      let guess = nearest(to: text, among: names).map { "\($0)? or " } ?? ""
-      throw field.refusal(.unknownChoice, expected: guess + expected)
+      throw field.refusal(
+        .unknownChoice, hint: nearest(to: text, among: names), expected: expected)
     }
     return text
   }

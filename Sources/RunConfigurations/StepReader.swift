@@ -76,17 +76,22 @@ struct StepReader {
     guard modules <= model.multiTokenPredictionModules else {
       throw field.refusal(
         .inconsistent,
-        expected: "at most the \(model.multiTokenPredictionModules) modules that "
-          + "\(printable(model.name)) has")
+        expected: "at most \(model.multiTokenPredictionModules), the modules of "
+          + printable(model.name))
     }
     return modules
   }
 
   private func checkRouting(_ field: Field?) throws(ConfigurationError) {
-    enum Key: String, CaseIterable { case balance }
+    enum Key: String, CaseIterable { case balance, skew, maxVio }
     enum Balance: String, CaseIterable { case balanced }
     guard let field else { return }
-    _ = try Fields(field, keys: Key.self)[.balance].choice(of: Balance.self)
+    let fields = try Fields(field, keys: Key.self)
+    _ = try fields[.balance].choice(of: Balance.self)
+    for key in [Key.skew, .maxVio] {
+      guard let extra = fields.optional(key) else { continue }
+      throw extra.refusal(.inconsistent, expected: "no such key beside balance: balanced")
+    }
   }
 
   private func jitter(_ field: Field) throws(ConfigurationError) -> Double {

@@ -4,6 +4,9 @@ extension YAMLNode {
   /// Deeper than any configuration file needs; Yams itself stops at 1,000.
   private static let depthLimit = 16
 
+  private static let tooDeep =
+    "nested deeper than a configuration is; expected at most \(depthLimit) levels"
+
   /// Reads the one document of a file.
   ///
   /// Anchors are refused: a few lines of aliases to aliases stand for more nodes than memory holds.
@@ -26,14 +29,14 @@ extension YAMLNode {
     } catch let error as YamlError {
       throw Self.error(error, in: file)
     } catch {
-      throw Self.invalid(file, 1, "cannot be read: \(error)")
+      throw Self.invalid(file, 1, "cannot be read, \(error); expected YAML")
     }
   }
 
   private init(_ node: Node, in file: ConfigurationText, depth: Int) throws(ConfigurationError) {
     line = node.mark?.line ?? 1
     guard depth < Self.depthLimit else {
-      throw Self.invalid(file, line, "nested deeper than \(Self.depthLimit) levels")
+      throw Self.invalid(file, line, Self.tooDeep)
     }
     let tag = node.tag.description
     guard ["str", "seq", "map"].contains(where: { tag == "tag:yaml.org,2002:\($0)" }) else {
@@ -89,10 +92,12 @@ extension YAMLNode {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      return invalid(file, mark.line, "not YAML at column \(mark.column): \(problem)")
+      return invalid(
+        file, mark.line, "not YAML at column \(mark.column), \(problem); expected YAML")
     case .reader(let problem, let offset, _, _):
       let before = file.text.prefix(offset ?? 0)
-      return invalid(file, 1 + before.count(where: \.isNewline), "not YAML: \(problem)")
+      return invalid(
+        file, 1 + before.count(where: \.isNewline), "not YAML, \(problem); expected YAML")
     case .duplicatedKeysInMapping(let keys, let context):
       let key = printable(keys.first ?? "")
       return ConfigurationError(
@@ -100,9 +105,9 @@ extension YAMLNode {
         detail: "\(printable(file.path)):\(context.mark.line): \(key) is given more than once, "
           + "here first; expected once")
     case .memory:
-      return invalid(file, 1, "nested deeper than \(depthLimit) levels")
+      return invalid(file, 1, tooDeep)
     default:
-      return invalid(file, 1, "not YAML")
+      return invalid(file, 1, "cannot be read; expected YAML")
     }
   }
 
