@@ -71,7 +71,8 @@ let floors: [[Target]] = [
     .target(
       name: "Reports",
       dependencies: [
-        "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+        "Timelines", "Simulation", "Analysis",
       ], swiftSettings: strict)
   ],
   [
@@ -112,5 +113,11 @@ let package = Package(
   ],
   targets: floors.flatMap { $0 } + [
     tests("Quantities", ["Quantities"]),
+    tests(
+      "Reports",
+      [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+        "Timelines", "Simulation", "Analysis", "Reports",
+      ]),
   ]
 )
