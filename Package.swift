@@ -119,5 +119,6 @@ let package = Package(
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
         "Timelines", "Simulation", "Analysis", "Reports",
       ]),
+    tests("TransformerModels", ["TransformerModels", "Quantities"]),
   ]
 )

@@ -44,7 +44,7 @@ public struct Architecture: Hashable, Sendable {
     }
   }
 
-  /// The `model_type` of the configuration: `deepseek_v3`, `llama`, …
+  /// The `model_type` of the configuration, such as `deepseek_v3` or `llama`.
   public var family: String
   /// For people: the file's name without its ending.
   public var name: String
