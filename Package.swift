@@ -98,8 +98,11 @@ for floor in floors {
   below.formUnion(floor.map(\.name))
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -120,5 +123,6 @@ let package = Package(
         "Timelines", "Simulation", "Analysis", "Reports",
       ]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
+    tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
   ]
 )
