@@ -2,6 +2,7 @@ internal import Analysis
 internal import ClusterModels
 internal import CostModels
 internal import Quantities
+internal import Timelines
 
 extension Evaluation {
   /// The columns of the ISCA 2025 paper's Table 4 (arXiv:2505.09343), means over all GPUs.

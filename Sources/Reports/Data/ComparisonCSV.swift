@@ -1,5 +1,6 @@
 public import Analysis
 internal import Quantities
+internal import Timelines
 
 /// A comparison as comma-separated values: a header, then one row a schedule, refused ones included.
 ///

@@ -1,6 +1,7 @@
 public import Analysis
 internal import CostModels
 public import Quantities
+internal import Simulation
 
 /// A comparison as one JSON document.
 public struct ComparisonJSON: Sendable {

@@ -1,6 +1,7 @@
 public import Analysis
 internal import CostModels
 public import Quantities
+internal import Timelines
 
 /// One schedule's result as JSON, by the keys that programs rely on.
 public struct EvaluationJSON: Sendable {

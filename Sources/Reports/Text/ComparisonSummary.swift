@@ -1,5 +1,7 @@
 public import Analysis
+internal import PipelineSchedules
 internal import Quantities
+internal import Timelines
 
 /// What a comparison says, in plain sentences: which schedule is fastest and why, what stays
 /// exposed, and whether DualPipe earns its second copy of the parameters.
@@ -58,7 +60,7 @@ public struct ComparisonSummary: Hashable, Sendable {
       .bubble, .exposedExpert, .exposedPipeline, .optimizer, .computing,
     ]
     for part in order {
-      let saved = baseline.mean(part) - fastest.mean(part)
+      let saved = baseline.mean(of: part) - fastest.mean(of: part)
       guard !figures.vanishes(saved) else { continue }
       let text = "\(figures.withUnit(saved.magnitude)) \(saved > 0 ? "less" : "more") \(part.rawValue)"
       if saved > 0 { less.append(text) } else { more.append(text) }
@@ -71,7 +73,7 @@ public struct ComparisonSummary: Hashable, Sendable {
   private static func exposure(
     _ baseline: Evaluation, _ fastest: Evaluation, _ figures: Figures
   ) -> String {
-    let exposed = baseline.mean(.exposedExpert)
+    let exposed = baseline.mean(of: .exposedExpert)
     let wait = baseline.mean(baseline.timeline.totalShares.expertWait)
     var text = "Without pairs, expert communication hides behind the shared expert and weight gradients only: "
     if let busy = baseline.expertCommunicationSeconds {
@@ -83,7 +85,7 @@ public struct ComparisonSummary: Hashable, Sendable {
     text += "\(figures.withUnit(exposed)) (\(percent(exposed / baseline.step.seconds)) of the step)"
     text += waitText(wait, figures) + " stay exposed under \(baseline.schedule)"
     guard fastest.schedule != baseline.schedule else { return text + "." }
-    let left = fastest.mean(.exposedExpert)
+    let left = fastest.mean(of: .exposedExpert)
     return text + ", \(figures.withUnit(left)) (\(percent(left / fastest.step.seconds))) under "
       + "\(fastest.schedule)."
   }
@@ -107,7 +109,7 @@ extension Comparison {
 
 extension Evaluation {
   /// Mean over GPUs of one part of the step, in seconds.
-  func mean(_ part: StepPart) -> Double { mean(part.time(in: timeline.totalShares)) }
+  func mean(of part: StepPart) -> Double { mean(part.time(in: timeline.totalShares)) }
 
   /// How long the expert stream of the chosen replica is busy, mean over its ranks; nil where the
   /// timeline keeps no events.

@@ -1,6 +1,9 @@
 public import Analysis
+internal import ClusterModels
 internal import CostModels
 internal import Quantities
+internal import Simulation
+internal import TransformerModels
 
 /// A comparison for people at a terminal: tables and a few sentences, at most 120 columns wide.
 public struct ComparisonTable: Sendable, CustomStringConvertible {
@@ -47,10 +50,10 @@ public struct ComparisonTable: Sendable, CustomStringConvertible {
     ])
     for evaluation in comparison.evaluations {
       let step = evaluation.step.seconds
-      let part = { figures.timeAndShare(evaluation.mean($0), of: step) }
+      let part = { figures.timeAndShare(evaluation.mean(of: $0), of: step) }
       table.rows.append([
         evaluation.schedule, figures.seconds(step),
-        figures.seconds(evaluation.mean(.computing)), part(.bubble), part(.exposedExpert),
+        figures.seconds(evaluation.mean(of: .computing)), part(.bubble), part(.exposedExpert),
         part(.exposedPipeline), part(.optimizer),
       ])
     }
