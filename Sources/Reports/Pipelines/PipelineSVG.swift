@@ -53,6 +53,7 @@ public struct PipelineSVG: Sendable {
   func fragment() -> Markup {
     var svg: Markup = """
       <svg class="pipelines" width="100%" height="\(bodyHeight)" role="img" \
+      data-total="\(axis.total.description)" data-unit="\(axis.unit)" \
       aria-label="Pipeline ranks over time">
 
       """
