@@ -15,6 +15,7 @@ public struct PipelineSchedule: Hashable, Sendable {
   @usableFromInline
   let placement: [Int32]
 
+  /// Pipeline ranks, numbered 0 ..< `ranks`.
   public var ranks: Int { programs.count }
 
   /// Checks the programs and reads from them how many stages and microbatches there are, and which

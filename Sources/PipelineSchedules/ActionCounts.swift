@@ -1,0 +1,37 @@
+/// How many slots of each kind a rank runs; an action inside a pair counts as part of the pair only.
+public struct ActionCounts: Hashable, Sendable {
+  /// `F` alone.
+  public var forward = 0
+  /// Full `B` alone.
+  public var backward = 0
+  /// `I`.
+  public var backwardInput = 0
+  /// `W`.
+  public var backwardWeight = 0
+  /// Overlapped pairs, `FB`.
+  public var pair = 0
+
+  public init() {}
+}
+
+extension PipelineSchedule {
+  /// Slots of a rank by kind.
+  ///
+  /// - Complexity: O(slots of the rank)
+  public func actionCounts(onRank rank: Int) -> ActionCounts {
+    var counts = ActionCounts()
+    for slot in programs[rank] {
+      switch slot {
+      case .pair: counts.pair += 1
+      case .single(let action):
+        switch action.kind {
+        case .forward: counts.forward += 1
+        case .backward: counts.backward += 1
+        case .backwardInput: counts.backwardInput += 1
+        case .backwardWeight: counts.backwardWeight += 1
+        }
+      }
+    }
+    return counts
+  }
+}
