@@ -1,7 +1,8 @@
 /// Colours of all pictures, one meaning each.
 ///
-/// The "bright" scheme, made to stay apart in every kind of colour blindness and in print.
-/// - Source: Paul Tol, "Colour Schemes", SRON/EPS/TN/09-002, issue 3.2, figure 1.
+/// Time is drawn in the "bright" scheme and memory in the "muted" one, both made to stay apart in
+/// every kind of colour blindness and in print.
+/// - Source: Paul Tol, "Colour Schemes", SRON/EPS/TN/09-002, issue 3.2, figures 1 and 3.
 enum Palette {
   static let forward = "#4477AA"
   static let backward = "#228833"
@@ -11,6 +12,8 @@ enum Palette {
   static let exposedPipeline = "#66CCEE"
   static let optimizer = "#444444"
   static let bubble = "#D5D8DC"
+  /// Weights, gradients, optimiser, activations, buffers.
+  static let memory = ["#332288", "#88CCEE", "#DDCC77", "#117733", "#CC6677"]
   static let ink = "#1F2933"
   static let faintInk = "#616E7C"
 

@@ -5,15 +5,11 @@ internal import Quantities
 extension HTMLReport {
   /// The fullest GPU of each schedule by kind, against what a GPU has.
   var memoryBars: StackedBars {
-    let colours = [
-      Palette.forward, Palette.backward, Palette.backwardInput, Palette.backwardWeight,
-      Palette.exposedPipeline,
-    ]
     let first = comparison.evaluations.first
     let names = first?.memory.perRank.first?.kinds.map(\.name) ?? []
     return StackedBars(
       unit: "GiB", decimals: 1,
-      parts: zip(names, colours).map { StackedBars.Part(name: $0, colour: $1) },
+      parts: zip(names, Palette.memory).map { StackedBars.Part(name: $0, colour: $1) },
       bars: comparison.evaluations.map { evaluation in
         let memory = evaluation.memory
         return StackedBars.Bar(
@@ -27,7 +23,7 @@ extension HTMLReport {
   var memorySection: Markup {
     let ranks = comparison.evaluations.map(\.memory.perRank.count).max() ?? 0
     var table = PageTable(
-      headers: ["schedule"] + (0..<ranks).map { "rank \($0)" }, best: best)
+      headers: ["rank"] + (0..<ranks).map { "\($0)" }, best: best)
     for evaluation in comparison.evaluations {
       let totals = evaluation.memory.perRank.map { fixed($0.total.gibibytes, decimals: 1) }
       table.append(
@@ -35,8 +31,8 @@ extension HTMLReport {
     }
     return """
       <p>The fullest GPU of each schedule at its peak.</p>
-      \(memoryBars.figure(charted: charted))<h3>GiB of every pipeline rank</h3>
-      \(table.markup)
+      \(memoryBars.figure(charted: charted))<h3>GiB, by pipeline rank</h3>
+      <div class="dense">\(table.markup)</div>
       """
   }
 

@@ -16,7 +16,7 @@ extension HTMLReport {
 
   var stepSection: Markup {
     var table = PageTable(
-      headers: ["schedule", "step, s"] + StepPart.allCases.map(\.heading), best: best)
+      headers: ["schedule", "step (s)"] + StepPart.allCases.map(\.heading), best: best)
     for evaluation in comparison.evaluations {
       let step = evaluation.step.seconds
       let parts = StepPart.allCases.map { part -> Markup in
@@ -51,7 +51,7 @@ extension HTMLReport {
 
   var actionSection: Markup {
     let names = comparison.evaluations.first.map { $0.actionSeconds.map(\.name) } ?? []
-    var table = PageTable(headers: ["schedule"] + names + ["step, s"], best: best)
+    var table = PageTable(headers: ["schedule"] + names + ["step (s)"], best: best)
     for evaluation in comparison.evaluations {
       table.append(
         [evaluation.schedule] + evaluation.actionSeconds.map { figures.seconds($0.seconds) }
@@ -85,7 +85,7 @@ extension HTMLReport {
 
   var whatIfSection: Markup {
     let names = comparison.evaluations.first.map { $0.whatIfSteps.map(\.name) } ?? []
-    var table = PageTable(headers: ["schedule", "step, s"] + names, best: best)
+    var table = PageTable(headers: ["schedule", "step (s)"] + names, best: best)
     for evaluation in comparison.evaluations {
       let steps = evaluation.whatIfSteps.map { whatIf -> Markup in
         let saved = evaluation.step.seconds - whatIf.step.seconds

@@ -30,9 +30,12 @@ enum PageStyle {
     white-space:nowrap}
     td.words,th.words{text-align:left}
     td.words{white-space:normal;min-width:12ch}
-    thead th{font-weight:600;color:var(--faint);font-size:12px;vertical-align:bottom}
+    thead th{font-weight:600;color:var(--faint);font-size:12px;vertical-align:bottom;\
+    white-space:normal}
     tbody th{font-weight:500}
     .scroll th:first-child{position:sticky;left:0;background:#fff}
+    .dense table{font-size:12.5px}
+    .dense th,.dense td{padding:5px 6px}
     tr.best th,tr.best td{font-weight:700;background:#eef3f8}
     .scroll tr.best th:first-child{background:#eef3f8}
     td small{display:inline-block;min-width:5.2ch;color:var(--faint);font-size:11.5px;\
@@ -41,10 +44,12 @@ enum PageStyle {
     .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin:0 0 10px;\
     font-size:12.5px;color:var(--faint)}
     .legend i{display:inline-block;width:14px;height:12px;margin-right:6px;vertical-align:-1px}
+    .frame canvas{max-width:100%}
     svg{display:block;overflow:visible}
     svg text{font-family:inherit}
     .bars .name{font-size:12.5px;fill:#1f2933}
-    .bars .sum{font-size:12px;fill:#616e7c;text-anchor:end}
+    .bars .sum{font-size:12px;fill:#616e7c}
+    .bars .limit-name{font-size:12px;fill:#1f2933;text-anchor:end}
     .bars .limit{stroke:#1f2933;stroke-width:1.5;stroke-dasharray:4 3}
     .assumptions{width:100%}
     .assumptions th,.assumptions td{vertical-align:top;white-space:normal;overflow-wrap:anywhere}
@@ -66,6 +71,8 @@ enum PageStyle {
     .cards{grid-template-columns:1fr 1fr;gap:8px}
     .card{padding:10px 12px}
     .card strong{font-size:17px}
+    .chart .frame{display:none}
+    .chart .drawn{display:block!important}
     .assumptions thead{display:none}
     .assumptions tr{display:block;padding:8px 0;border-bottom:1px solid var(--line)}
     .assumptions th,.assumptions td{display:block;border:0;padding:1px 0}

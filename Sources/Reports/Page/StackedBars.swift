@@ -45,8 +45,8 @@ struct StackedBars: Sendable {
     for (index, bar) in bars.enumerated() {
       let y = top + index * Self.pitch
       svg += """
-        <text class="name" x="0" y="\(y + 12)">\(bar.label)</text>\
-        <text class="sum" x="100%" y="\(y + 12)">\(bar.total)</text>
+        <text class="name" x="0" y="\(y + 12)">\(bar.label) \
+        <tspan class="sum" dx="4">\(bar.total)</tspan></text>
         """
       var start = 0.0
       for (part, value) in zip(parts, bar.values) where value > 0 {
@@ -65,7 +65,7 @@ struct StackedBars: Sendable {
       let bottom = top + bars.count * Self.pitch
       svg += """
         <line class="limit" x1="\(x)" x2="\(x)" y1="14" y2="\(bottom)"/>\
-        <text class="sum" x="\(x)" y="11">\(limit.label)</text>
+        <text class="limit-name" x="\(x)" y="11">\(limit.label)</text>
 
         """
     }

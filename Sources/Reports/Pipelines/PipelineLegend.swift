@@ -58,19 +58,24 @@ struct PipelineLegend: Sendable {
     }
   }
 
-  /// Entries per line of a picture 1,200 pixels wide.
-  private static let columns = 6
-  private static let columnWidth = 186
+  /// Where each entry stands in a picture 1,200 pixels wide, by a guess at the width of letters.
+  private var places: [(x: Int, y: Int)] {
+    var (x, y) = (60, 8)
+    return entries.map { entry in
+      let width = 42 + entry.text.count * 7
+      if x + width > 1_190 { (x, y) = (60, y + 20) }
+      defer { x += width }
+      return (x, y)
+    }
+  }
 
   /// Pixels.
-  var height: Int { 10 + (entries.count + Self.columns - 1) / Self.columns * 20 }
+  var height: Int { (places.last?.y ?? 0) + 22 }
 
   /// For a picture of its own.
   var svg: Markup {
     var svg = Markup()
-    for (index, entry) in entries.enumerated() {
-      let (line, column) = index.quotientAndRemainder(dividingBy: Self.columns)
-      let (x, y) = (84 + column * Self.columnWidth, 8 + line * 20)
+    for (entry, (x, y)) in zip(entries, places) {
       let height = 12 / entry.colours.count
       for (part, colour) in entry.colours.enumerated() {
         svg += """

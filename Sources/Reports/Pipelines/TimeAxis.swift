@@ -5,9 +5,9 @@ struct TimeAxis: Sendable {
   /// Pixels below the panels for ticks and their numbers.
   static let height = 22
   /// Where bars begin and how far they reach, and where the rank numbers end, of the width.
-  static let left = "7%"
-  static let labels = "6%"
-  static let span = "91%"
+  static let left = "5%"
+  static let labels = "4.5%"
+  static let span = "93%"
   /// Of the bars' own coordinate system, from the axis' begin to its end.
   static let units = 10_000
 
@@ -35,7 +35,7 @@ struct TimeAxis: Sendable {
   func svg(from top: Int, to bottom: Int) -> Markup {
     var svg = Markup()
     for (index, tick) in ticks.enumerated() {
-      let x = place(tick, from: 7)
+      let x = place(tick, from: 5)
       let label = index == 0 ? "0" : significantTick(tick) + (unit.isEmpty ? "" : " " + unit)
       svg += """
         <line class="g" x1="\(x)" x2="\(x)" y1="\(top)" y2="\(bottom)"/>\
@@ -48,7 +48,7 @@ struct TimeAxis: Sendable {
 
   private func place(_ time: Double, from left: Double) -> String {
     let share = total > 0 ? time / total : 0
-    return fixed(left + share * 91, decimals: 3) + "%"
+    return fixed(left + share * 93, decimals: 3) + "%"
   }
 
   /// Without digits that say nothing: `5`, `0.25`.

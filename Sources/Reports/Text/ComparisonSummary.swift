@@ -55,18 +55,16 @@ public struct ComparisonSummary: Hashable, Sendable {
   private static func reasons(
     _ fastest: Evaluation, _ baseline: Evaluation, _ figures: Figures
   ) -> String {
-    var (less, more): ([String], [String]) = ([], [])
     let order: [StepPart] = [
       .bubble, .exposedExpert, .exposedPipeline, .optimizer, .computing,
     ]
-    for part in order {
-      let saved = baseline.mean(of: part) - fastest.mean(of: part)
-      guard !figures.vanishes(saved) else { continue }
-      let text = "\(figures.withUnit(saved.magnitude)) \(saved > 0 ? "less" : "more") \(part.rawValue)"
-      if saved > 0 { less.append(text) } else { more.append(text) }
+    let parts = order.compactMap { part -> String? in
+      let change = fastest.mean(of: part) - baseline.mean(of: part)
+      guard !figures.vanishes(change) else { return nil }
+      return "\(part.rawValue) \(change > 0 ? "+" : "-")\(figures.withUnit(change.magnitude))"
     }
-    let parts = (less + more).joined(separator: ", ")
-    return "Why: against \(baseline.schedule), a GPU under \(fastest.schedule) spends \(parts)."
+    return "Why: from \(baseline.schedule) to \(fastest.schedule) the mean GPU's step changes by "
+      + parts.joined(separator: ", ") + "."
   }
 
   /// What hides expert communication, and what does not.
@@ -75,7 +73,9 @@ public struct ComparisonSummary: Hashable, Sendable {
   ) -> String {
     let exposed = baseline.mean(of: .exposedExpert)
     let wait = baseline.mean(baseline.timeline.totalShares.expertWait)
-    var text = "Without pairs, expert communication hides behind the shared expert and weight gradients only: "
+    var text =
+      "Without pairs, expert communication hides behind the shared expert and weight gradients "
+      + "only: "
     if let busy = baseline.expertCommunicationSeconds {
       let hidden = max(0, busy - (exposed - wait))
       text +=
