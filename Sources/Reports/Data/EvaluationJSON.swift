@@ -1,0 +1,133 @@
+public import Analysis
+internal import CostModels
+public import Quantities
+internal import Timelines
+
+/// One schedule's result as JSON, by the keys that programs rely on.
+public struct EvaluationJSON: Sendable {
+  /// Raised when a key changes its meaning or goes away.
+  public static let format = 1
+
+  private let evaluation: Evaluation
+
+  public init(_ evaluation: Evaluation) { self.evaluation = evaluation }
+
+  /// A document of its own: `format`, `scenario`, and the entry's members at top level.
+  public func document(scenario: String) -> JSONText {
+    .object(
+      [
+        JSONText.Member("format", .integer(Self.format)),
+        JSONText.Member("scenario", .string(scenario)),
+      ] + members)
+  }
+
+  /// One entry of a comparison.
+  public var entry: JSONText { .object(members) }
+
+  private var members: [JSONText.Member] {
+    [JSONText.Member("name", .string(evaluation.schedule))] + stepMembers + throughputMembers
+      + memoryMembers + runMembers + [
+        JSONText.Member("whatIf", .object(evaluation.whatIfSteps.map { .seconds($0.key, $0.step) })),
+        JSONText.Member("notes", .array(evaluation.notes.map(JSONText.string))),
+        JSONText.Member("simulation", simulation),
+      ]
+  }
+
+  private var stepMembers: [JSONText.Member] {
+    let shares = evaluation.timeline.totalShares
+    var members = [
+      JSONText.Member("chunks", .integer(evaluation.chunks)),
+      JSONText.Member("copies", .integer(evaluation.copies)),
+      .seconds("stepSeconds", evaluation.step),
+    ]
+    for part in StepPart.allCases {
+      let time = part.time(in: shares)
+      members.append(.number("\(part.key)Seconds", evaluation.mean(time)))
+      members.append(.number("\(part.key)Fraction", evaluation.fraction(time)))
+    }
+    let actions = evaluation.actionSeconds.map { JSONText.Member.number($0.key, $0.seconds) }
+    return members + [
+      .number("expertWaitSeconds", evaluation.mean(shares.expertWait)),
+      .number("idleFraction", evaluation.fraction(shares.idle)),
+      JSONText.Member("actions", .object(actions)),
+    ]
+  }
+
+  private var throughputMembers: [JSONText.Member] {
+    let throughput = evaluation.throughput
+    return [
+      JSONText.Member("tokensPerStep", .integer(throughput.tokensPerStep)),
+      .number("tokensPerSecond", throughput.tokensPerSecond),
+      .number("tokensPerDay", throughput.tokensPerDay),
+      .number("teraflopsPerSecondCausal", throughput.teraflopsPerSecondCausal),
+      .number("teraflopsPerSecondFull", throughput.teraflopsPerSecondFull),
+      .number("mfuCausal", throughput.mfuCausal),
+      .number("mfuFull", throughput.mfuFull),
+      JSONText.Member("peak", .string(throughput.peakName)),
+    ]
+  }
+
+  private var memoryMembers: [JSONText.Member] {
+    let memory = evaluation.memory
+    let ranks = memory.perRank.enumerated().map { rank, use in
+      JSONText.object(
+        [JSONText.Member("rank", .integer(rank)), .bytes("totalBytes", use.total)]
+          + use.kinds.map { .bytes($0.key, $0.bytes) })
+    }
+    return [
+      .bytes("peakMemoryBytes", memory.peak),
+      JSONText.Member("peakMemoryRank", .integer(memory.peakRank)),
+      .bytes("memoryCapacityBytes", memory.capacity),
+      JSONText.Member("fits", .bool(memory.fits)),
+      JSONText.Member("memoryPerRank", .array(ranks)),
+    ]
+  }
+
+  private var runMembers: [JSONText.Member] {
+    guard let run = evaluation.run else { return [] }
+    return [
+      .number("gpuHours", run.gpuHours), .number("days", run.days),
+    ] + [run.cost].compactMap { $0.map { .number("cost\($0.currency)", $0.amount) } } + [
+      JSONText.Member("run", .array(run.phases.map(\.json)))
+    ]
+  }
+
+  private var simulation: JSONText {
+    let figures = evaluation.simulation
+    return [
+      "gpus": .integer(figures.gpus), "operators": .integer(figures.operators),
+      "laneOperators": .integer(figures.laneOperators),
+      "wallSeconds": .number(figures.wallSeconds), "processes": .integer(figures.processes),
+    ]
+  }
+}
+
+extension RunCost.Phase {
+  fileprivate var json: JSONText {
+    var members = [
+      JSONText.Member("name", .string(name)), JSONText.Member("steps", .integer(steps)),
+      .number("tokens", tokens), .number("gpuHours", gpuHours),
+    ]
+    if let cost { members.append(.number("cost\(cost.currency)", cost.amount)) }
+    members.append(
+      JSONText.Member(
+        "schedules",
+        .array(schedules.map { ["name": .string($0.name), "steps": .integer($0.steps)] })))
+    if let note { members.append(JSONText.Member("note", .string(note))) }
+    return .object(members)
+  }
+}
+
+extension JSONText.Member {
+  static func number(_ key: String, _ value: Double) -> JSONText.Member {
+    JSONText.Member(key, .number(value))
+  }
+
+  static func seconds(_ key: String, _ time: VirtualTime) -> JSONText.Member {
+    number(key, time.seconds)
+  }
+
+  static func bytes(_ key: String, _ bytes: Bytes) -> JSONText.Member {
+    JSONText.Member(key, .integer(Int(bytes.count)))
+  }
+}

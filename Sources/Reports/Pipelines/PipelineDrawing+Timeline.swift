@@ -1,0 +1,95 @@
+internal import PipelineSchedules
+internal import Quantities
+public import Timelines
+
+extension PipelineDrawing {
+  /// The chosen replica of a timeline, in seconds.
+  ///
+  /// Where the timeline keeps events, each slot knows which share of it no compute operator ran (it
+  /// waited for expert communication), and gaps that end with the arrival of a pipeline transfer
+  /// show the transfer.
+  ///
+  /// - Complexity: O(events + slots)
+  public init(_ timeline: Timeline, title: String? = nil) {
+    let schedule = timeline.schedule
+    var computed = schedule.programs.map { Array(repeating: Int64(0), count: $0.count) }
+    var arrivals = Arrivals(schedule)
+    for event in timeline.events where event.slot >= 0 {
+      switch event.stream {
+      case .compute:
+        computed[Int(event.rank)][Int(event.slot)] +=
+          event.end.picoseconds - event.start.picoseconds
+      case .transfer: arrivals.record(event, label: timeline.labels[Int(event.label)])
+      case .expert: break
+      }
+    }
+    let hasEvents = !timeline.events.isEmpty
+    let rows = schedule.programs.indices.map { rank in
+      var row = Row(spans: [])
+      row.spans.reserveCapacity(schedule.programs[rank].count)
+      var free: Int64 = 0
+      for (index, slot) in schedule.programs[rank].enumerated() {
+        let span = timeline.slotSpans[rank][index]
+        let length = span.upperBound - span.lowerBound
+        let waited = hasEvents ? max(0, length - computed[rank][index]) : 0
+        row.spans.append(
+          Span(
+            slot: slot, start: seconds(span.lowerBound), end: seconds(span.upperBound),
+            exposed: length > 0 ? Double(waited) / Double(length) : 0))
+        if span.lowerBound > free, let sent = arrivals.start(of: slot, at: span.lowerBound) {
+          let from = seconds(max(free, sent))
+          row.pipelineWaits.append(from...seconds(span.lowerBound))
+        }
+        free = span.upperBound
+      }
+      let optimizer = timeline.optimizerSpans[rank]
+      if !optimizer.isEmpty {
+        row.optimizer = seconds(optimizer.lowerBound)...seconds(optimizer.upperBound)
+      }
+      return row
+    }
+    self.init(
+      title: title ?? schedule.name, schedule: schedule, rows: rows, unit: "s",
+      total: timeline.step.seconds)
+  }
+}
+
+private func seconds(_ picoseconds: Int64) -> Double { Double(picoseconds) / 1e12 }
+
+/// When pipeline transfers moved, found by the action that wants them.
+private struct Arrivals {
+  private struct Transfer {
+    var start: Int64
+    var end: Int64
+  }
+
+  private let schedule: PipelineSchedule
+  /// `[stage * microbatches + microbatch]`, by the stage that sends.
+  private var forward: [Transfer?]
+  private var backward: [Transfer?]
+
+  init(_ schedule: PipelineSchedule) {
+    self.schedule = schedule
+    forward = Array(repeating: nil, count: schedule.stages * schedule.microbatches)
+    backward = forward
+  }
+
+  mutating func record(_ event: TimelineEvent, label: String) {
+    let index = Int(event.stage) * schedule.microbatches + Int(event.microbatch)
+    guard forward.indices.contains(index) else { return }
+    let transfer = Transfer(start: event.start.picoseconds, end: event.end.picoseconds)
+    if label.hasSuffix("F") { forward[index] = transfer } else { backward[index] = transfer }
+  }
+
+  /// When the transfer began that arrived just when `slot` started; nil where none did.
+  func start(of slot: ScheduleSlot, at time: Int64) -> Int64? {
+    for action in slot.actions {
+      let sender = action.stage + (action.kind == .forward ? -1 : 1)
+      guard action.kind != .backwardWeight, (0..<schedule.stages).contains(sender) else { continue }
+      let index = sender * schedule.microbatches + action.microbatch
+      let transfer = action.kind == .forward ? forward[index] : backward[index]
+      if let transfer, transfer.end == time { return transfer.start }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,114 @@
+/// Pipelines drawn under each other on one time axis.
+///
+/// Bars are placed by percentages of the width, text by pixels, so that the picture fits a phone
+/// as well as a poster. A bar is a slot of one rank: blue forward, green backward, their two halves
+/// an overlapped pair; lighter shades are the second direction or further chunks; the red foot of a
+/// bar is as high as the share of it that waits for expert communication.
+public struct PipelineSVG: Sendable {
+  /// How a reader learns what a bar is.
+  public enum Hover: Sendable {
+    /// A `<title>` per bar, for a file of its own.
+    case titles
+    /// Compact data that a page's script reads: a third of the size.
+    case script
+  }
+
+  let drawings: [PipelineDrawing]
+  let hover: Hover
+  let rowHeight: Int
+  private let axis: TimeAxis
+
+  /// - Parameters:
+  ///   - drawings: At least one, of one unit; the longest sets the axis.
+  ///   - rowHeight: Pixels of a rank; nil chooses by the count of ranks.
+  public init(_ drawings: [PipelineDrawing], hover: Hover = .titles, rowHeight: Int? = nil) {
+    precondition(!drawings.isEmpty, "a picture of no pipeline")
+    self.drawings = drawings
+    self.hover = hover
+    let ranks = drawings.map(\.rows.count).max() ?? 1
+    self.rowHeight = rowHeight ?? max(4, min(16, 192 / max(1, ranks)))
+    axis = TimeAxis(
+      total: drawings.map(\.total).max() ?? 0, unit: drawings.first?.unit ?? "")
+  }
+
+  /// A file of its own, 1,200 pixels wide, with a legend.
+  ///
+  /// - Complexity: O(slots)
+  public func document() -> [UInt8] {
+    let legend = PipelineLegend(drawings)
+    let top = legend.height + 8
+    let height = top + bodyHeight
+    var svg: Markup = """
+      <svg xmlns="http://www.w3.org/2000/svg" width="1200" height="\(height)" \
+      font-family="system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif">
+      <rect width="100%" height="100%" fill="#fff"/>\(legend.svg)
+
+      """
+    svg += body(top: top)
+    svg.raw("</svg>\n")
+    return svg.utf8
+  }
+
+  /// The picture for inside a page: no legend, as wide as its container.
+  func fragment() -> Markup {
+    var svg: Markup = """
+      <svg class="pipelines" width="100%" height="\(bodyHeight)" role="img" \
+      data-total="\(axis.total.description)" data-unit="\(axis.unit)" \
+      aria-label="Pipeline ranks over time">
+
+      """
+    svg += body(top: 0)
+    svg.raw("</svg>\n")
+    return svg
+  }
+
+  /// Pixels above each panel for its title.
+  private var titleHeight: Int { 24 }
+
+  private func panelHeight(_ drawing: PipelineDrawing) -> Int {
+    titleHeight + drawing.rows.count * rowHeight + 8
+  }
+
+  private var bodyHeight: Int { drawings.reduce(0) { $0 + panelHeight($1) } + TimeAxis.height }
+
+  private func body(top: Int) -> Markup {
+    var svg: Markup = "<style>\(PipelineStyle.css)</style>\n"
+    let bottom = top + bodyHeight - TimeAxis.height
+    svg += axis.svg(from: top + titleHeight - 4, to: bottom)
+    var y = top
+    for drawing in drawings {
+      svg += panel(drawing, top: y)
+      y += panelHeight(drawing)
+    }
+    return svg
+  }
+
+  private func panel(_ drawing: PipelineDrawing, top: Int) -> Markup {
+    let height = drawing.rows.count * rowHeight
+    let barsTop = top + titleHeight
+    let width = axis.width(of: drawing.total)
+    var svg: Markup = """
+      <text class="t" x="\(TimeAxis.left)" y="\(top + titleHeight - 7)">\(drawing.title)</text>
+      <rect class="bubble" x="\(TimeAxis.left)" y="\(barsTop)" width="\(width)" \
+      height="\(height - 1)"/>
+
+      """
+    let every = max(1, (10 + rowHeight - 1) / rowHeight)
+    for rank in drawing.rows.indices where rank.isMultiple(of: every) {
+      let baseline = barsTop + rank * rowHeight + (rowHeight + 7) / 2
+      svg += "<text class=\"r\" x=\"\(TimeAxis.labels)\" y=\"\(baseline)\">\(rank)</text>"
+    }
+    svg += """
+
+      <svg x="\(TimeAxis.left)" y="\(barsTop)" width="\(TimeAxis.span)" height="\(height)" \
+      viewBox="0 0 \(TimeAxis.units) \(height)" preserveAspectRatio="none">
+
+      """
+    var painter = PipelinePainter(
+      drawing: drawing, unitsPerTime: axis.unitsPerTime, barHeight: rowHeight - 1, hover: hover)
+    for rank in drawing.rows.indices { painter.paint(rank: rank, top: rank * rowHeight) }
+    svg += painter.markup
+    svg.raw("</svg>\n")
+    return svg
+  }
+}

@@ -1,0 +1,61 @@
+internal import Quantities
+
+/// The time axis that all panels of a picture share.
+struct TimeAxis: Sendable {
+  /// Pixels below the panels for ticks and their numbers.
+  static let height = 22
+  /// Where bars begin and how far they reach, and where the rank numbers end, of the width.
+  static let left = "5%"
+  static let labels = "4.5%"
+  static let span = "93%"
+  /// Of the bars' own coordinate system, from the axis' begin to its end.
+  static let units = 10_000
+
+  let total: Double
+  let unit: String
+
+  var unitsPerTime: Double { total > 0 ? Double(Self.units) / total : 0 }
+
+  /// At most eight round times, 0 first: multiples of 1, 2 or 5 times a power of ten.
+  var ticks: [Double] {
+    guard total > 0, total.isFinite else { return [0] }
+    var step = 1.0
+    while step * 8 < total { step *= 10 }
+    while step > total { step /= 10 }
+    for divisor in [10, 5, 2.0] where total / (step / divisor) <= 8 {
+      step /= divisor
+      break
+    }
+    return (0...Int(total / step)).map { Double($0) * step }
+  }
+
+  /// The width of a bar from 0 to `time`, as a percentage of the picture.
+  func width(of time: Double) -> String { place(time, from: 0) }
+
+  func svg(from top: Int, to bottom: Int) -> Markup {
+    var svg = Markup()
+    for (index, tick) in ticks.enumerated() {
+      let x = place(tick, from: 5)
+      let label = index == 0 ? "0" : significantTick(tick) + (unit.isEmpty ? "" : " " + unit)
+      svg += """
+        <line class="g" x1="\(x)" x2="\(x)" y1="\(top)" y2="\(bottom)"/>\
+        <text class="a" x="\(x)" y="\(bottom + 15)">\(label)</text>
+
+        """
+    }
+    return svg
+  }
+
+  private func place(_ time: Double, from left: Double) -> String {
+    let share = total > 0 ? time / total : 0
+    return fixed(left + share * 93, decimals: 3) + "%"
+  }
+
+  /// Without digits that say nothing: `5`, `0.25`.
+  private func significantTick(_ tick: Double) -> String {
+    var text = fixed(tick, decimals: 9)
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+}
