@@ -36,7 +36,9 @@ struct RunReader {
     let ramp = try fields.optional(.batchRamp).map { ramp throws(ConfigurationError) in
       try batchRamp(ramp, amount: amount, step: step)
     }
-    return TrainingRun.Phase(name: name, amount: amount, step: step, batchRamp: ramp)
+    return TrainingRun.Phase(
+      name: name, amount: amount, step: step,
+      namesSchedule: fields.optional(.schedule) != nil, batchRamp: ramp)
   }
 
   private func amount(

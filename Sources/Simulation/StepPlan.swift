@@ -42,6 +42,17 @@ struct StepPlan {
   /// Numbers of mailboxes: forward and backward inputs of each (stage, microbatch).
   var mailboxes: Int { 2 * schedule.stages * schedule.microbatches }
 
+  /// How long expert exchanges run on one GPU, waits not counted; a mean over pipeline ranks in
+  /// picoseconds.
+  var exchangeTime: Int64 {
+    let times = templates.map { instructions in
+      instructions.reduce(Int64(0)) { sum, instruction in
+        instruction.code == .exchange ? sum + table.durations[Int(instruction.duration)] : sum
+      }
+    }
+    return programs.joined().reduce(0) { $0 + times[Int($1.template)] } / Int64(programs.count)
+  }
+
   /// Operators of the step, one per pipeline rank: waits are none, transfers are.
   var operators: Int {
     let sizes = templates.map { instructions in

@@ -19,6 +19,8 @@ public struct StepResult: Sendable {
   public let gpus: [[StepShares]]
   /// Operators of the step, one per pipeline rank.
   public let operators: Int
+  /// How long expert exchanges run on one GPU, hidden or not, on average without random effects.
+  public let expertCommunication: VirtualTime
   /// The same for each GPU.
   public var laneOperators: Int { operators / timeline.schedule.ranks * timeline.gpus }
   public var step: VirtualTime { timeline.step }

@@ -29,12 +29,18 @@ public struct TrainingRun: Hashable, Sendable {
     public var amount: Amount
     /// The scenario's step with what the phase changes.
     public var step: StepConfiguration
+    /// Whether the phase names its schedule itself, so that comparisons leave it alone.
+    public var namesSchedule: Bool
     public var batchRamp: BatchRamp?
 
-    public init(name: String, amount: Amount, step: StepConfiguration, batchRamp: BatchRamp?) {
+    public init(
+      name: String, amount: Amount, step: StepConfiguration, namesSchedule: Bool = false,
+      batchRamp: BatchRamp? = nil
+    ) {
       self.name = name
       self.amount = amount
       self.step = step
+      self.namesSchedule = namesSchedule
       self.batchRamp = batchRamp
     }
   }

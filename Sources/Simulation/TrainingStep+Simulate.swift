@@ -1,7 +1,7 @@
 import ClusterModels
 public import MPIRuntime
 import PipelineSchedules
-import Quantities
+public import Quantities
 import Timelines
 
 extension TrainingStep {
@@ -19,10 +19,7 @@ extension TrainingStep {
     keeping detail: StepResult.Detail = .sums
   ) throws -> StepResult {
     let lanes = configuration.parallelism.gpusPerPipelineRank
-    let plan = StepPlan(
-      schedule: schedule, layout: layout, model: model, costs: costs,
-      overlap: configuration.overlap, commitsTransfers: configuration.transfers == .commit,
-      without: whatIf)
+    let plan = plan(without: whatIf)
     var runner = BlockRunner(
       step: self, plan: plan,
       partition: Partition(
@@ -33,9 +30,7 @@ extension TrainingStep {
     var sums = runner.sums
     sums.values = try communicator.allReduce(sums.values, .sum)
     sums.lastFinish = try communicator.allReduce(sums.lastFinish, .max)
-    let groups = ReductionGroups(
-      lastFinish: sums.lastFinish, costs: stepEndCosts, slowdown: rankSlowdown,
-      peers: ReductionGroups.peers(of: schedule, tied: embeddingCopies))
+    let groups = reductionGroups(lastFinish: sums.lastFinish)
     let records = try gathered(runner.records, communicator)
     let replica = try ReplicaRecording(runner.recorder, schedule: schedule, on: communicator)
     let timeline = StepSummary(sums: sums, groups: groups, lanesPerRank: lanes).timeline(
@@ -48,7 +43,41 @@ extension TrainingStep {
           .map { $0.shares(in: groups) }
       }
     }
-    return StepResult(timeline: timeline, gpus: everyGPU, operators: plan.operators)
+    return StepResult(
+      timeline: timeline, gpus: everyGPU, operators: plan.operators,
+      expertCommunication: VirtualTime(picoseconds: plan.exchangeTime))
+  }
+
+  /// The length of the step, computed by this process alone.
+  ///
+  /// Where no GPU differs from its neighbours, all lanes have the same clocks, and one stands for
+  /// them all: the result is that of ``simulate(on:without:keeping:)`` to the picosecond.
+  ///
+  /// - Complexity: O(operators) without random effects and stragglers, else O(operators · lanes)
+  public func length() throws -> VirtualTime {
+    guard !configuration.hasLaneEffects else { return try simulate(on: .solo()).step }
+    let plan = plan(without: [])
+    let arena = LaneArena(ranks: schedule.ranks, lanes: 1, groupSize: 1)
+    var engine = LaneEngine(
+      plan: plan, source: UniformSource(), arena: arena,
+      mail: Mailboxes(count: plan.mailboxes, lanes: 1), ranks: 0..<schedule.ranks, coupling: 1,
+      link: nil, recorder: nil)
+    try engine.run()
+    let finish = (0..<schedule.ranks).map { unsafe arena.rows($0)[.clock][0] }
+    return VirtualTime(picoseconds: reductionGroups(lastFinish: finish).step)
+  }
+
+  private func plan(without whatIf: WhatIf) -> StepPlan {
+    StepPlan(
+      schedule: schedule, layout: layout, model: model, costs: costs,
+      overlap: configuration.overlap, commitsTransfers: configuration.transfers == .commit,
+      without: whatIf)
+  }
+
+  private func reductionGroups(lastFinish: [Int64]) -> ReductionGroups {
+    ReductionGroups(
+      lastFinish: lastFinish, costs: stepEndCosts, slowdown: rankSlowdown,
+      peers: ReductionGroups.peers(of: schedule, tied: embeddingCopies))
   }
 
   private func gathered(

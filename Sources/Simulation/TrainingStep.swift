@@ -97,14 +97,9 @@ public struct TrainingStep: Sendable {
   /// rank has its own.
   public var embeddingCopies: [Int] {
     guard configuration.multiTokenPrediction > 0 || model.tiedEmbedding else { return [] }
-    let first = ranks(ofStage: 0)
-    let last = ranks(ofStage: schedule.stages - 1)
+    let first = Set(schedule.holders(ofStage: 0))
+    let last = Set(schedule.holders(ofStage: schedule.stages - 1))
     return first.isDisjoint(with: last) ? first.union(last).sorted() : []
-  }
-
-  /// The ranks that run a stage for some microbatch.
-  public func ranks(ofStage stage: Int) -> Set<Int> {
-    Set((0..<schedule.microbatches).map { schedule.rank(ofStage: stage, microbatch: $0) })
   }
 
   /// Gradient reduction, optimiser and all-gather of each pipeline rank.

@@ -1,0 +1,91 @@
+import CostModels
+public import MPIRuntime
+public import PipelineSchedules
+import Quantities
+public import Simulation
+import Timelines
+
+extension Evaluation {
+  /// Simulates a scenario's step, what-ifs and run.
+  ///
+  /// - Parameters:
+  ///   - scenario: Its step names the schedule.
+  ///   - imported: The schedule of a scenario that names `csv:FILE`.
+  ///   - communicator: All its processes call this with the same arguments.
+  ///   - lengths: Steps simulated before, to be used again.
+  /// - Throws: `ScheduleError`, `CostError` or `SimulationError` where the schedule cannot run here,
+  ///   `MPIError` when a message fails.
+  public init(
+    _ scenario: Scenario, imported: PipelineSchedule? = nil, on communicator: Communicator,
+    lengths: StepLengths
+  ) throws {
+    let step = try TrainingStep(
+      model: scenario.model, cluster: scenario.cluster, configuration: scenario.step,
+      imported: imported)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try step.simulate(on: communicator, keeping: .replica(lane: 0))
+    let wall = clock.now - start
+    schedule = scenario.step.schedule
+    chunks = step.schedule.chunksPerRank
+    copies = step.schedule.copies
+    timeline = result.timeline
+    throughput = step.throughput(length: result.step)
+    memory = step.memory
+    whatIfs = WhatIfs(
+      noExpertCommunication: try step.simulate(on: communicator, without: .expertCommunication)
+        .step,
+      noPipelineCommunication: try step.simulate(on: communicator, without: .pipelineCommunication)
+        .step,
+      noBubble: try step.simulate(on: communicator, without: .bubble).step)
+    run = try scenario.run.map {
+      try RunCost($0, schedule: scenario.step.schedule, scenario: scenario, lengths: lengths)
+    }
+    notes = Self.notes(step, result, memory)
+    simulation = SimulationFigures(
+      gpus: result.timeline.gpus, operators: result.operators,
+      laneOperators: result.laneOperators, wallSeconds: wall / .seconds(1),
+      processes: communicator.size)
+  }
+
+  private static func notes(
+    _ step: TrainingStep, _ result: StepResult, _ memory: Memory
+  ) -> [String] {
+    var notes: [String] = []
+    let all = result.expertCommunication
+    if all > .zero {
+      let exposed = result.timeline.meanShares.exposedExpert
+      let hidden = percent(1 - exposed.fraction(of: all))
+      let means =
+        switch step.configuration.overlap {
+        case .pairs where step.schedule.hasPairs: "overlapped pairs and the shared expert hide"
+        case .none: "no overlap: nothing hides, so"
+        default: "only the shared expert and weight gradients hide"
+        }
+      notes.append(
+        "\(means) \(hidden) of \(all) of expert all-to-all a GPU; \(exposed) stay exposed")
+    }
+    if step.schedule.copies > 1 {
+      notes.append("every stage lives on \(step.schedule.copies) ranks: twice the parameters")
+    }
+    if let group = step.interleavingGroup {
+      notes.append("microbatches are interleaved in groups of \(group)")
+    }
+    if !memory.fits {
+      let rank = memory.peakRank
+      notes.append(
+        "does not fit: rank \(rank) needs \(memory.peak), \(memory.peak - memory.capacity) more "
+          + "than the \(memory.capacity) of a GPU")
+    }
+    return notes
+  }
+}
+
+extension TrainingStep {
+  /// Microbatches of one group of an interleaved schedule; nil for other schedules.
+  fileprivate var interleavingGroup: Int? {
+    guard schedule.name.hasPrefix("interleaved-1f1b") else { return nil }
+    return PipelineSchedule.interleavingGroup(
+      ranks: schedule.ranks, microbatches: schedule.microbatches)
+  }
+}
