@@ -45,11 +45,11 @@ extension Architecture {
       tiedEmbedding: reader.flag("tie_word_embeddings"))
     let magnitude = approximateParameters
     guard magnitude < Limit.parameters else {
+      let trillions = fixed(magnitude / 1e12, decimals: 0, grouped: true)
       throw ModelError(
         code: .outOfRange,
-        detail:
-          "\(reader.source): these sizes make \(significant(magnitude, digits: 3)) parameters; "
-          + "expected fewer than 10^15")
+        detail: "\(reader.source): these sizes make \(trillions) trillion parameters; "
+          + "expected fewer than 1,000 trillion")
     }
   }
 

@@ -1,6 +1,9 @@
 extension Architecture {
   /// Weights of one layer's attention: projections, their compressed norms and biases, without the
   /// layer's own two norms.
+  ///
+  /// - Source: DeepSeek-AI 2024, arXiv:2405.04434, section 2.1, for latent attention; Ainslie et al.
+  ///   2023, arXiv:2305.13245, for grouped.
   public var attentionParameters: Int {
     switch attention {
     case .grouped(let heads, let keyValueHeads, let headSize, let bias):
@@ -16,6 +19,22 @@ extension Architecture {
         + keyValueRank * heads * (noPositionSize + valueSize)
       return query + keyValue + heads * valueSize * hiddenSize
     }
+  }
+
+  /// Weights of the norms inside one layer's latent attention; 0 for grouped attention.
+  public var attentionNormParameters: Int {
+    switch attention {
+    case .grouped: 0
+    case .latent(_, let queryRank, let keyValueRank, _, _, _): (queryRank ?? 0) + keyValueRank
+    }
+  }
+
+  /// Biases of one layer's queries, keys and values.
+  public var attentionBiasParameters: Int {
+    guard case .grouped(let heads, let keyValueHeads, let headSize, true) = attention else {
+      return 0
+    }
+    return (heads + 2 * keyValueHeads) * headSize
   }
 
   /// Weights of the SwiGLU of one dense layer.

@@ -35,13 +35,15 @@ extension JSONValue: CustomStringConvertible {
     }
   }
 
-  /// Control characters would break the one line that an error has.
+  /// Cuts a text at 40 characters and replaces what would break the one line that an error has.
   static func shortened(_ text: String) -> String {
-    let printable = text.unicodeScalars.prefix(41).map {
-      $0.value < 32 || $0.value == 127 ? "?" : $0
-    }
     var line = String.UnicodeScalarView()
-    line.append(contentsOf: printable.prefix(40))
-    return String(line) + (printable.count > 40 ? "…" : "")
+    for scalar in text.unicodeScalars.prefix(40) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: line.append("?")
+      default: line.append(scalar)
+      }
+    }
+    return String(line) + (text.unicodeScalars.count > 40 ? "…" : "")
   }
 }
