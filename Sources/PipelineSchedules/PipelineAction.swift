@@ -25,9 +25,15 @@ extension PipelineAction: LosslessStringConvertible {
   public init?(_ text: String) {
     guard let letter = text.firstIndex(where: \.isLetter),
       let kind = Kind(rawValue: text[letter]),
-      let stage = Int(text[..<letter]), stage >= 0,
-      let microbatch = Int(text[text.index(after: letter)...]), microbatch >= 0
+      let stage = Self.number(text[..<letter]),
+      let microbatch = Self.number(text[text.index(after: letter)...])
     else { return nil }
     self.init(stage: stage, kind: kind, microbatch: microbatch)
+  }
+
+  /// Digits only: `Int` would take a sign as well.
+  private static func number(_ digits: Substring) -> Int? {
+    digits.utf8.first == UInt8(ascii: "+") || digits.utf8.first == UInt8(ascii: "-")
+      ? nil : Int(digits)
   }
 }

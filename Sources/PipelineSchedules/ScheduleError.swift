@@ -3,7 +3,7 @@ public struct ScheduleError: Error, Hashable, Sendable, CustomStringConvertible 
   public enum Code: Hashable, Sendable {
     case emptyPipeline, unknownSchedule, indivisible, tooFewMicrobatches, tooManyStages
     case unreadableAction, unreadableLayout, incomplete, duplicateAction, misplacedAction
-    case deadlock, unreadableTimes
+    case deadlock, unreadableTimes, tooLarge
   }
 
   public let code: Code

@@ -9,3 +9,17 @@ public enum StageUnit: Character, CaseIterable, Sendable {
   /// Final norm, output head and loss.
   case head = "L"
 }
+
+extension StageUnit: Comparable {
+  /// The order in which a model holds them.
+  public static func < (a: StageUnit, b: StageUnit) -> Bool { a.order < b.order }
+
+  private var order: Int {
+    switch self {
+    case .embedding: 0
+    case .layer: 1
+    case .multiTokenPrediction: 2
+    case .head: 3
+    }
+  }
+}
