@@ -1,4 +1,6 @@
+import ClusterModels
 import FoundationEssentials
+import Simulation
 import Testing
 
 @testable import RunConfigurations
