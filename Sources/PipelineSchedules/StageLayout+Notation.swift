@@ -43,14 +43,14 @@ extension StageLayout: CustomStringConvertible {
         let place = places.last.map { ", the last at place \($0)" } ?? ""
         throw ScheduleError(
           code: .unreadableLayout,
-          detail: "\(places.count) \(name) (\(unit.rawValue))\(place); \(count) are expected")
+          detail: "\(places.count) \(name) (\(unit.rawValue))\(place); expected \(count)")
       }
     }
     guard read.count == stages else {
       throw ScheduleError(
         code: .unreadableLayout,
-        detail: "\(read.count) stages, divided by \(read.count - 1) borders (|); \(stages) stages "
-          + "are expected")
+        detail: "\(read.count) stages, divided by \(read.count - 1) borders (|); expected "
+          + "\(stages)")
     }
     self.init(stages: read)
   }

@@ -26,12 +26,12 @@ struct StageLayoutTests {
   @Test(
     "a layout that does not fit names counts and place",
     arguments: [
-      ("Et|tt|tL", "4 layers (t), the last at place 7; 5 are expected"),
-      ("Et|tt|tttL", "6 layers (t), the last at place 9; 5 are expected"),
-      ("ttt|tL", "0 embeddings (E); 1 are expected"),
-      ("Et|tt|ttmL", "1 multi-token prediction modules (m), the last at place 9; 0 are expected"),
-      ("EEt|tt|ttL", "2 embeddings (E), the last at place 2; 1 are expected"),
-      ("Et|ttttL", "2 stages, divided by 1 borders (|); 3 stages are expected"),
+      ("Et|tt|tL", "4 layers (t), the last at place 7; expected 5"),
+      ("Et|tt|tttL", "6 layers (t), the last at place 9; expected 5"),
+      ("ttt|tL", "0 embeddings (E); expected 1"),
+      ("Et|tt|ttmL", "1 multi-token prediction modules (m), the last at place 9; expected 0"),
+      ("EEt|tt|ttL", "2 embeddings (E), the last at place 2; expected 1"),
+      ("Et|ttttL", "2 stages, divided by 1 borders (|); expected 3"),
       ("Et||ttttL", "stage 1 is empty, before place 4"), ("|Ett|tttL", "stage 0 is empty, before"),
       ("Et|ttttL|", "border at place 9 behind 'L'"), ("", "stage 0 is empty, at the end"),
       ("Et|tttt|m|L", "border at place 10 behind 'm'"),
