@@ -97,8 +97,11 @@ for floor in floors {
   below.formUnion(floor.map(\.name))
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -112,6 +115,7 @@ let package = Package(
   ],
   targets: floors.flatMap { $0 } + [
     tests("Quantities", ["Quantities"]),
+    tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests(
       "RunConfigurations",
