@@ -13,8 +13,8 @@ extension UnitParsing {
     for (name, factor) in Self.units.sorted(by: { $0.name.utf8.count > $1.name.utf8.count })
     where compact.hasSuffix(name) {
       let digits = compact.dropLast(name.count)
-      guard digits.last?.isNumber == true || digits.last == ".",
-        let number = Double(digits), number.isFinite
+      guard digits.last?.isNumber == true || digits.last == ".", !digits.contains("x"),
+        let number = Double(digits), (number * factor).isFinite
       else { continue }
       self.init(baseValue: number * factor)
       return
@@ -79,8 +79,8 @@ public func parseCount(_ text: String) -> Double? {
   guard let last = compact.last else { return nil }
   let (digits, factor) =
     magnitudes[last].map { (compact.dropLast(), $0) } ?? (compact[...], 1)
-  guard digits.last?.isNumber == true, let number = Double(digits), number.isFinite else {
-    return nil
-  }
+  guard digits.last?.isNumber == true, !digits.contains("x"), let number = Double(digits),
+    (number * factor).isFinite
+  else { return nil }
   return number * factor
 }

@@ -98,6 +98,7 @@ struct RunReader {
     if let field = fields.optional(.recompute) {
       step.recomputation = try steps.recomputation(field)
     }
+    try steps.checkStages(step, at: phase)
     try steps.checkBatch(
       step, sequences: fields[.sequences], sequenceLength: fields[.sequenceLength])
     return step

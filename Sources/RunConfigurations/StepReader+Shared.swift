@@ -1,5 +1,6 @@
 internal import ClusterModels
 internal import CostModels
+internal import PipelineSchedules
 internal import Quantities
 internal import Simulation
 internal import TransformerModels
@@ -76,7 +77,7 @@ extension StepReader {
 
   /// A name of the catalogue, or `csv:FILE` with the path made relative to nothing but the program.
   func schedule(_ field: Field) throws(ConfigurationError) -> String {
-    let names = ScheduleNames.all
+    let names = ScheduleCatalog.names
     let expected = "one of \(names.joined(separator: ", ")), csv:FILE"
     let text = try field.text(expected)
     if text.hasPrefix("csv:") {
@@ -91,6 +92,32 @@ extension StepReader {
         .unknownChoice, hint: nearest(to: text, among: names), expected: expected)
     }
     return text
+  }
+
+  /// Holds a layout string against the units of the model and the stages of the step's schedule.
+  ///
+  /// - Parameters:
+  ///   - step: A schedule from a CSV file brings its own count of stages and is not checked here.
+  ///   - field: Where the message points.
+  /// - Throws: `ConfigurationError` with code `inconsistent`.
+  func checkStages(_ step: StepConfiguration, at field: Field) throws(ConfigurationError) {
+    guard case .layout(let text) = step.stages,
+      let entry = try? ScheduleCatalog.entry(named: step.schedule)
+    else { return }
+    let chunks =
+      switch entry.chunks {
+      case .one: 1
+      case .two: 2
+      case .chosen: step.chunks
+      }
+    do {
+      _ = try StageLayout(
+        text, layers: model.layers, multiTokenPrediction: step.multiTokenPrediction,
+        stages: step.parallelism.pipeline * chunks)
+    } catch {
+      throw field.failure(
+        .inconsistent, "\(field.key): the layout \(printable(text)): \(error.detail)")
+    }
   }
 
   func recomputation(_ field: Field) throws(ConfigurationError) -> Recomputation {

@@ -27,6 +27,7 @@ struct StepReader {
     if let field = fields.optional(.mtp) {
       step.multiTokenPrediction = try multiTokenPrediction(field)
     }
+    try checkStages(step, at: fields[.stages])
     if let field = fields.optional(.overlap) {
       step.overlap = try field.choice(of: StepConfiguration.Overlap.self)
     }

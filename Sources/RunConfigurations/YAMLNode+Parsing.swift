@@ -90,6 +90,8 @@ extension YAMLNode {
 
   private static func error(_ error: YamlError, in file: ConfigurationText) -> ConfigurationError {
     switch error {
+    case .parser(_, let problem, let mark, _) where problem.hasPrefix("Maximum nesting level"):
+      return invalid(file, mark.line, tooDeep)
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       return invalid(

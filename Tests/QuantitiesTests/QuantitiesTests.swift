@@ -24,13 +24,19 @@ struct QuantitiesTests {
 
   @Test(
     "what is no quantity is refused",
-    arguments: ["", "GB/s", "160", "160 G", "-3 GB/s", "0 GB/s", "nan GB/s", "1e999 GB/s"])
+    arguments: [
+      "", "GB/s", "160", "160 G", "-3 GB/s", "0 GB/s", "nan GB/s", "1e999 GB/s", "1e308 TB/s",
+      "0x10 GB/s",
+    ])
   func refused(text: String) { #expect(Bandwidth(text) == nil) }
 
-  @Test("counts carry magnitudes", arguments: [("14.8T", 14.8e12), ("469B", 469e9), ("3072", 3072)])
+  @Test(
+    "counts carry magnitudes", arguments: [("14.8T", 14.8e12), ("469B", 469e9), ("3072", 3072)])
   func counts(text: String, value: Double) { #expect(parseCount(text) == value) }
 
-  @Test("what is no count is refused", arguments: ["", "T", "x", "1.2.3", "12Q", "inf", "0x"])
+  @Test(
+    "what is no count is refused",
+    arguments: ["", "T", "x", "1.2.3", "12Q", "inf", "0x", "0x10", "1e308T"])
   func noCounts(text: String) { #expect(parseCount(text) == nil) }
 
   @Test("sizes and money print in the unit that fits")
