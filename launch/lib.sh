@@ -57,7 +57,7 @@ install_missing() {
     stop "$exit_missing" "Install what your system calls them, with development files, and try again."
   fi
   say "Installing with apt-get: ${missing[*]}"
-  as_root apt-get update -qq
+  as_root apt-get update -qq >&2
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     "${missing[@]}" >&2
 }
@@ -90,8 +90,6 @@ use_one_machine() {
   export OMPI_MCA_rmaps_base_oversubscribe=${OMPI_MCA_rmaps_base_oversubscribe:-1}
   export OMPI_MCA_pml=${OMPI_MCA_pml:-ob1}
   export OMPI_MCA_btl=${OMPI_MCA_btl:-self,vader}
-  # After Ctrl-C ranks have a minute to write what they want to keep.
-  export OMPI_MCA_odls_base_sigkill_timeout=${OMPI_MCA_odls_base_sigkill_timeout:-60}
   export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
   export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
   if [[ $(id -u) == 0 ]]; then

@@ -9,10 +9,10 @@ struct RankTests {
   @Test("a message of any type and length goes round a ring", arguments: ranks)
   func ring(ranks: Int) async throws { try await succeeds("ring", ranks: ranks) }
 
-  @Test("messages of one tag arrive in the order sent, whatever is waited for first", arguments: ranks)
+  @Test("messages of one tag arrive in order, whatever is waited for first", arguments: ranks)
   func order(ranks: Int) async throws { try await succeeds("order", ranks: ranks) }
 
-  @Test("an operation tells whether it is complete, and still has to be waited for", arguments: ranks)
+  @Test("an operation tells if it is complete, and still is to be waited for", arguments: ranks)
   func poll(ranks: Int) async throws { try await succeeds("poll", ranks: ranks) }
 
   @Test("sum, maximum and minimum are those of all ranks, for every type", arguments: ranks)

@@ -32,6 +32,7 @@ public struct ProcessLaunch: Sendable {
   ///   - environment: Added to the quiet environment.
   ///   - workingDirectory: Path; that of the tests when nil.
   ///   - seconds: Wall-clock limit.
+  /// - Returns: How it ended, whatever the exit code.
   /// - Throws: ``LaunchError`` when it is not built or the limit passes.
   public static func run(
     _ product: String, _ arguments: [String] = [], environment: [String: String] = [:],
@@ -52,6 +53,7 @@ public struct ProcessLaunch: Sendable {
   ///   - environment: Added to the quiet environment.
   ///   - workingDirectory: Path; that of the tests when nil.
   ///   - seconds: Wall-clock limit, after which `mpirun` itself ends all ranks with exit code 110.
+  /// - Returns: How it ended, whatever the exit code.
   /// - Throws: ``LaunchError`` when it is not built or `mpirun` hangs.
   public static func mpirun(
     ranks: Int, _ product: String, _ arguments: [String] = [],
@@ -74,6 +76,7 @@ public struct ProcessLaunch: Sendable {
   ///   - environment: Added to the quiet environment.
   ///   - workingDirectory: Path; that of the tests when nil.
   ///   - seconds: Wall-clock limit.
+  /// - Returns: How it ended, whatever the exit code.
   /// - Throws: ``LaunchError`` when the limit passes.
   public static func run(
     path: String, _ arguments: [String] = [], environment: [String: String] = [:],

@@ -19,7 +19,7 @@ enum QuietEnvironment {
   /// What tells a program that a launcher started it.
   private static let launcherPrefixes = ["OMPI_", "PMIX_", "PMI_"]
 
-  /// - Parameter own: What one launch adds or overrides.
+  /// The whole environment of one launch, which may add to the settings or override them.
   static func variables(adding own: [String: String]) -> [Environment.Key: String] {
     let inherited = ProcessInfo.processInfo.environment.filter { name, _ in
       !launcherPrefixes.contains { name.hasPrefix($0) }

@@ -1,12 +1,8 @@
 /// Files of this repository, for tests of what stands in it.
 public enum Repository {
   /// The folder that holds `Package.swift`.
-  public static let root = String(#filePath.split(separator: "/").dropLast(3).reduce("") {
-    "\($0)/\($1)"
-  })
+  public static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
 
-  /// The path of a file of the repository.
-  ///
-  /// - Parameter name: Relative to the root.
+  /// The absolute path of a file, given relative to the root.
   public static func path(_ name: String) -> String { "\(root)/\(name)" }
 }
