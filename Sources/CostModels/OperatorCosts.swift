@@ -25,6 +25,7 @@ public struct OperatorCosts: Sendable {
     spread = model.experts.map {
       RoutingSpread($0, ranks: workload.parallelism.expert, nodes: workload.expertNodes)
     }
+    try validateDurations()
   }
 
   /// Duration of a compute operator for one microbatch.
@@ -40,20 +41,22 @@ public struct OperatorCosts: Sendable {
   public func compute(
     _ part: ModelPart, _ pass: Pass, besideCommunication: Bool
   ) -> VirtualTime {
+    VirtualTime(seconds: computeSeconds(part, pass, besideCommunication: besideCommunication))
+  }
+
+  func computeSeconds(_ part: ModelPart, _ pass: Pass, besideCommunication: Bool) -> Double {
     let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
     let taken = besideCommunication ? workload.communicationSMs : 0
     let share = Double(multiprocessors - taken) / Double(multiprocessors)
-    let seconds =
-      products(part, pass).reduce(0) {
-        $0
-          + rates.product(
-            flops: $1.flopsPerToken * tokens, precision: $1.precision,
-            weightGradient: pass == .weight, share: share)
-      } + (part == .attention ? attentionCore(pass, share: share) : 0)
+    return products(part, pass).reduce(0) {
+      $0
+        + rates.product(
+          flops: $1.flopsPerToken * tokens, precision: $1.precision,
+          weightGradient: pass == .weight, share: share)
+    } + (part == .attention ? attentionCore(pass, share: share) : 0)
       + memoryBoundWork(part, pass).reduce(0) {
         $0 + rates.memory(bytes: $1.bytesPerToken * tokens, $1.access)
       } + tensorParallelSum(part, pass)
-    return VirtualTime(seconds: seconds)
   }
 
   var tokens: Double { Double(workload.tokensPerGPU) }

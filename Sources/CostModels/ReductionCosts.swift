@@ -62,8 +62,10 @@ extension Workload {
     let lanes = parallelism.data * parallelism.context
     let (tensor, expert) = (parallelism.tensor, parallelism.expert)
     return (
-      ReductionGroup(cluster, span: lanes, stride: tensor, copies: copies),
-      ReductionGroup(cluster, span: lanes / expert, stride: expert * tensor, copies: copies)
+      ReductionGroup(cluster, span: lanes, stride: tensor, copies: copies, gpus: parallelism.gpus),
+      ReductionGroup(
+        cluster, span: lanes / expert, stride: expert * tensor, copies: copies,
+        gpus: parallelism.gpus)
     )
   }
 }

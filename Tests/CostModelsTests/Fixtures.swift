@@ -1,6 +1,7 @@
 import ClusterModels
 import CostModels
 import Quantities
+import Testing
 import TransformerModels
 
 extension Architecture {
@@ -32,7 +33,7 @@ extension Accelerator {
     memoryBandwidth: Bandwidth(bytesPerSecond: 3.35e12),
     peakBF16: ComputeRate(flopsPerSecond: 989e12), peakFP8: ComputeRate(flopsPerSecond: 1979e12),
     efficiency: Efficiency(
-      gemmBF16: 0.70, gemmFP8: 0.60, attentionForward: 0.66, attentionBackward: 0.56, memory: 0.8,
+      gemmBF16: 0.75, gemmFP8: 0.60, attentionForward: 0.66, attentionBackward: 0.56, memory: 0.8,
       source: "DeepGEMM's tables, the DeepSeek-V3 training trace"),
     source: "NVIDIA data sheet")
 }
@@ -69,5 +70,14 @@ extension Workload {
     var copy = self
     change(&copy)
     return copy
+  }
+}
+
+extension Workload: @retroactive CustomTestStringConvertible {
+  public var testDescription: String {
+    """
+    \(model.name), \(microbatch) x \(sequenceLength) tokens, context \(parallelism.context), \
+    \(precision.rawValue)
+    """
   }
 }

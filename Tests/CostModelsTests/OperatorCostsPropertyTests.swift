@@ -1,5 +1,6 @@
 import ClusterModels
 import CostModels
+import PipelineSchedules
 import Quantities
 import Testing
 import TransformerModels
