@@ -3,12 +3,6 @@ import Quantities
 import TransformerModels
 
 extension Workload {
-  /// Nodes that one expert group fills; its members are `tensor` GPUs apart.
-  var expertNodes: Int {
-    let perNode = max(1, cluster.gpusPerNode / parallelism.tensor)
-    return max(1, parallelism.expert / perNode)
-  }
-
   /// Products of two such counts and a model's widths stay far inside 64 bits.
   private static let most = 1 << 24
 

@@ -1,7 +1,6 @@
 import ClusterModels
 import CostModels
 import Quantities
-import Testing
 import TransformerModels
 
 extension Architecture {
@@ -70,14 +69,5 @@ extension Workload {
     var copy = self
     change(&copy)
     return copy
-  }
-}
-
-extension Workload: @retroactive CustomTestStringConvertible {
-  public var testDescription: String {
-    """
-    \(model.name), \(microbatch) x \(sequenceLength) tokens, context \(parallelism.context), \
-    \(precision.rawValue)
-    """
   }
 }
