@@ -31,9 +31,19 @@ struct ComputeRates: Hashable, Sendable {
   private let memory: Double
 
   /// - Throws: `CostError` with code `unsupportedPrecision` when `precision` is FP8 and the
-  ///   accelerator has no such peak.
+  ///   accelerator has no such peak, `outOfRange` when a share is not in 0 < share <= 1.
   init(_ accelerator: Accelerator, precision: Precision) throws(CostError) {
     let efficiency = accelerator.efficiency
+    let shares = [
+      ("gemmBF16", efficiency.gemmBF16), ("gemmFP8", efficiency.gemmFP8),
+      ("attentionForward", efficiency.attentionForward),
+      ("attentionBackward", efficiency.attentionBackward), ("memory", efficiency.memory),
+    ]
+    for (name, share) in shares where !(share > 0 && share <= 1) {
+      throw CostError(
+        code: .outOfRange,
+        detail: "efficiency \(name) \(share) of \(accelerator.name); above 0 to 1 is accepted")
+    }
     bf16 = accelerator.peakBF16.flopsPerSecond * efficiency.gemmBF16
     attentionForward = accelerator.peakBF16.flopsPerSecond * efficiency.attentionForward
     attentionBackward = accelerator.peakBF16.flopsPerSecond * efficiency.attentionBackward

@@ -32,7 +32,8 @@ extension MemoryModel {
     if workload.parallelism.tensor > 1 {
       result.append(
         Assumption(
-          name: "tensor parallelism", value: "with the sequence divided outside linear layers",
+          name: "activations under tensor parallelism",
+          value: "the sequence divided outside linear layers",
           grade: .assumption, source: "Korthikanti et al. 2022, arXiv:2205.05198"))
     }
     return result

@@ -15,7 +15,8 @@ public struct OperatorCosts: Sendable {
 
   /// - Throws: `CostError` with code `unsupportedPrecision` when the accelerator lacks FP8,
   ///   `indivisible` when heads, widths, experts or tokens do not divide over their groups, and
-  ///   `outOfRange` when a count of the workload makes no sense.
+  ///   `outOfRange` when a count of the workload makes no sense or an operator would take absurdly
+  ///   long.
   public init(_ workload: Workload) throws(CostError) {
     try workload.validate()
     self.workload = workload
@@ -25,6 +26,7 @@ public struct OperatorCosts: Sendable {
     spread = model.experts.map {
       RoutingSpread($0, ranks: workload.parallelism.expert, nodes: workload.expertNodes)
     }
+    try validateDurations()
   }
 
   /// Duration of a compute operator for one microbatch.
@@ -40,20 +42,23 @@ public struct OperatorCosts: Sendable {
   public func compute(
     _ part: ModelPart, _ pass: Pass, besideCommunication: Bool
   ) -> VirtualTime {
+    VirtualTime(seconds: computeSeconds(part, pass, besideCommunication: besideCommunication))
+  }
+
+  func computeSeconds(_ part: ModelPart, _ pass: Pass, besideCommunication: Bool) -> Double {
     let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
     let taken = besideCommunication ? workload.communicationSMs : 0
     let share = Double(multiprocessors - taken) / Double(multiprocessors)
-    let seconds =
-      products(part, pass).reduce(0) {
-        $0
-          + rates.product(
-            flops: $1.flopsPerToken * tokens, precision: $1.precision,
-            weightGradient: pass == .weight, share: share)
-      } + (part == .attention ? attentionCore(pass, share: share) : 0)
-      + memoryBoundWork(part, pass).reduce(0) {
-        $0 + rates.memory(bytes: $1.bytesPerToken * tokens, $1.access)
-      } + tensorParallelSum(part, pass)
-    return VirtualTime(seconds: seconds)
+    var seconds = tensorParallelSum(part, pass)
+    for product in products(part, pass) {
+      seconds += rates.product(
+        flops: product.flopsPerToken * tokens, precision: product.precision,
+        weightGradient: pass == .weight, share: share)
+    }
+    for work in memoryBoundWork(part, pass) {
+      seconds += rates.memory(bytes: work.bytesPerToken * tokens, work.access)
+    }
+    return part == .attention ? seconds + attentionCore(pass, share: share) : seconds
   }
 
   var tokens: Double { Double(workload.tokensPerGPU) }

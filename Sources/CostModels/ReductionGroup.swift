@@ -12,12 +12,14 @@ struct ReductionGroup: Hashable, Sendable {
   ///   - span: Members on one pipeline rank.
   ///   - stride: GPUs from one of them to the next.
   ///   - copies: Pipeline ranks that hold the weights.
-  init(_ cluster: Cluster, span: Int, stride: Int, copies: Int) {
+  ///   - gpus: Of the whole layout; where they fit one node, no group leaves it.
+  init(_ cluster: Cluster, span: Int, stride: Int, copies: Int, gpus: Int) {
     members = span * copies
     let nvlink = cluster.nvlink.effectiveBandwidth.bytesPerSecond
     let network = cluster.network.effectiveBandwidth.bytesPerSecond
     let perNode = min(span, max(1, cluster.gpusPerNode / stride))
-    if copies == 1, span * stride <= cluster.gpusPerNode {
+    let reach = copies == 1 ? span * stride : gpus
+    if reach <= cluster.gpusPerNode {
       bandwidth = nvlink
     } else {
       // Rings cross from node to node once per member there, each time through another card.
@@ -25,7 +27,7 @@ struct ReductionGroup: Hashable, Sendable {
     }
   }
 
-  /// Seconds in which a ring scatters or gathers `bytes` per member.
+  /// Seconds in which a ring scatters or gathers `bytes` per member, latency not counted.
   ///
   /// - Source: (g - 1) / g of the bytes through the slowest link, as in NCCL's bus bandwidth
   ///   (NVIDIA/nccl-tests, doc/PERFORMANCE.md).

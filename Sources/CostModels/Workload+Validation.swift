@@ -1,12 +1,10 @@
 import ClusterModels
+import Quantities
 import TransformerModels
 
 extension Workload {
-  /// Nodes that one expert group fills; its members are `tensor` GPUs apart.
-  var expertNodes: Int {
-    let perNode = max(1, cluster.gpusPerNode / parallelism.tensor)
-    return max(1, parallelism.expert / perNode)
-  }
+  /// Products of two such counts and a model's widths stay far inside 64 bits.
+  private static let most = 1 << 24
 
   /// - Throws: `CostError` with code `outOfRange` or `indivisible` that names the values.
   func validate() throws(CostError) {
@@ -22,8 +20,16 @@ extension Workload {
       ("tensor", layout.tensor), ("context", layout.context),
       ("gpusPerNode", cluster.gpusPerNode),
     ]
-    for (name, count) in counts where count < 1 {
-      throw CostError(code: .outOfRange, detail: "\(name) \(count); at least 1 is accepted")
+    for (name, count) in counts where !(1...Self.most).contains(count) {
+      throw CostError(
+        code: .outOfRange, detail: "\(name) \(count); 1 to \(Self.most) are accepted")
+    }
+    let factors = [layout.pipeline, layout.data, layout.tensor, layout.context]
+    let gpus = factors.reduce(1.0) { $0 * Double($1) }
+    guard gpus <= Double(Self.most) else {
+      throw CostError(
+        code: .outOfRange,
+        detail: "parallelism of \(significant(gpus, digits: 3)) GPUs; at most \(Self.most)")
     }
     guard (0..<multiprocessors).contains(communicationSMs) else {
       throw CostError(

@@ -1,5 +1,6 @@
 import ClusterModels
 import CostModels
+import Quantities
 import Testing
 import TransformerModels
 
@@ -43,7 +44,13 @@ struct CostErrorTests {
       Case(.outOfRange, "communicationSMs 132; 0 to 131 are accepted") {
         $0.communicationSMs = 132
       },
-      Case(.outOfRange, "sequenceLength 0; at least 1 is accepted") { $0.sequenceLength = 0 },
+      Case(.outOfRange, "sequenceLength 0; 1 to 16777216 are accepted") { $0.sequenceLength = 0 },
+      Case(.outOfRange, "parallelism of 34359738368 GPUs; at most 16777216") {
+        $0.parallelism = Parallelism(pipeline: 2048, data: 1 << 24)
+      },
+      Case(.outOfRange, "efficiency memory 1.5 of H800; above 0 to 1 is accepted") {
+        $0.cluster.accelerator.efficiency.memory = 1.5
+      },
       Case(.outOfRange, "optimiser ZeRO stage 3; 0 or 1") { $0.zeroStage = 3 },
       Case(.outOfRange, "expert 64 for a model without experts; 1") { $0.model.experts = nil },
       Case(
@@ -56,6 +63,19 @@ struct CostErrorTests {
   func refused(_ row: Case) {
     #expect(throws: CostError(code: row.code, detail: row.detail)) {
       try OperatorCosts(row.workload)
+    }
+  }
+
+  @Test("that would outlast the simulation's clock are refused by the operator's name")
+  func absurd() throws {
+    let slow = Workload.reference.with {
+      $0.cluster.network.effectiveBandwidth = Bandwidth(bytesPerSecond: 1)
+    }
+    let long = Workload.reference.with { $0.sequenceLength = 1 << 24 }
+    for (workload, name) in [(slow, "expert combine takes"), (long, "attention F takes")] {
+      let error = #expect(throws: CostError.self) { try OperatorCosts(workload) }
+      #expect(error?.code == .outOfRange)
+      #expect(error?.detail.hasPrefix(name) == true, "\(error?.detail ?? "")")
     }
   }
 }

@@ -32,7 +32,7 @@ extension Accelerator {
     memoryBandwidth: Bandwidth(bytesPerSecond: 3.35e12),
     peakBF16: ComputeRate(flopsPerSecond: 989e12), peakFP8: ComputeRate(flopsPerSecond: 1979e12),
     efficiency: Efficiency(
-      gemmBF16: 0.70, gemmFP8: 0.60, attentionForward: 0.66, attentionBackward: 0.56, memory: 0.8,
+      gemmBF16: 0.75, gemmFP8: 0.60, attentionForward: 0.66, attentionBackward: 0.56, memory: 0.8,
       source: "DeepGEMM's tables, the DeepSeek-V3 training trace"),
     source: "NVIDIA data sheet")
 }

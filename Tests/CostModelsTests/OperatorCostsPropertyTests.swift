@@ -1,16 +1,25 @@
 import ClusterModels
 import CostModels
+import PipelineSchedules
 import Quantities
 import Testing
 import TransformerModels
 
 @Suite("Operator costs over generated workloads")
 struct OperatorCostsPropertyTests {
+  struct Sample: CustomTestStringConvertible, Sendable {
+    var workload: Workload
+    var testDescription: String {
+      let context = workload.parallelism.context
+      return "\(workload.model.name), \(workload.tokensPerGPU) tokens, context \(context)"
+    }
+  }
+
   /// Layouts, lengths and precisions of both fixtures.
-  static let workloads: [Workload] = {
+  static let samples: [Sample] = {
     var random = SplitMix(seed: 7)
     return (0..<24).map { index in
-      (index.isMultiple(of: 2) ? Workload.reference : .dense).with {
+      let workload = (index.isMultiple(of: 2) ? Workload.reference : .dense).with {
         $0.sequenceLength = 1024 << Int.random(in: 0...4, using: &random)
         $0.microbatch = Int.random(in: 1...4, using: &random)
         $0.parallelism.context = 1 << Int.random(in: 0...2, using: &random)
@@ -19,13 +28,14 @@ struct OperatorCostsPropertyTests {
         let items = Recomputation.Item.allCases.filter { _ in Bool.random(using: &random) }
         $0.recomputation = .items(Set(items))
       }
+      return Sample(workload: workload)
     }
   }()
 
-  @Test("more tokens never take less time, and products take more", arguments: workloads)
-  func tokens(_ workload: Workload) throws {
-    let costs = try OperatorCosts(workload)
-    let longer = try OperatorCosts(workload.with { $0.microbatch += 1 })
+  @Test("more tokens never take less time, and products take more", arguments: samples)
+  func tokens(_ sample: Sample) throws {
+    let costs = try OperatorCosts(sample.workload)
+    let longer = try OperatorCosts(sample.workload.with { $0.microbatch += 1 })
     for part in ModelPart.allCases {
       for pass in Pass.allCases {
         let time = costs.compute(part, pass, besideCommunication: false)
@@ -36,9 +46,9 @@ struct OperatorCostsPropertyTests {
     #expect(longer.transferOccupancy > costs.transferOccupancy)
   }
 
-  @Test("fewer SMs take longer wherever something is computed", arguments: workloads)
-  func multiprocessors(_ workload: Workload) throws {
-    let costs = try OperatorCosts(workload)
+  @Test("fewer SMs take longer wherever something is computed", arguments: samples)
+  func multiprocessors(_ sample: Sample) throws {
+    let costs = try OperatorCosts(sample.workload)
     for part in [ModelPart.attention, .denseMLP, .head] {
       for pass in Pass.allCases {
         let alone = costs.compute(part, pass, besideCommunication: false)
@@ -49,9 +59,9 @@ struct OperatorCostsPropertyTests {
     }
   }
 
-  @Test("the backward for input takes longer than the forward", arguments: workloads)
-  func backward(_ workload: Workload) throws {
-    let costs = try OperatorCosts(workload)
+  @Test("the backward for input takes longer than the forward", arguments: samples)
+  func backward(_ sample: Sample) throws {
+    let costs = try OperatorCosts(sample.workload)
     let time = { costs.compute(.attention, $0, besideCommunication: false) }
     #expect(time(.input) > time(.forward))
   }
@@ -71,12 +81,14 @@ struct OperatorCostsPropertyTests {
     #expect(end(slower).reduceScatter > end(fast).reduceScatter)
   }
 
-  @Test("assumptions carry values and sources, each name once", arguments: workloads)
-  func assumptions(_ workload: Workload) throws {
-    let assumptions = try OperatorCosts(workload).assumptions + MemoryModel(workload).assumptions
+  @Test("assumptions carry values and sources, each name once", arguments: samples)
+  func assumptions(_ sample: Sample) throws {
+    let assumptions =
+      try OperatorCosts(sample.workload).assumptions + MemoryModel(sample.workload).assumptions
     #expect(assumptions.allSatisfy { !$0.value.isEmpty && !$0.source.isEmpty })
     #expect(Set(assumptions.map(\.name)).count == assumptions.count)
     #expect(
-      assumptions.contains { $0.name == "FP8 GEMM efficiency" } == (workload.precision == .fp8))
+      assumptions.contains { $0.name == "FP8 GEMM efficiency" }
+        == (sample.workload.precision == .fp8))
   }
 }

@@ -63,7 +63,7 @@ struct RoutingSpreadTests {
       routed: shape.routed, shared: 0, active: shape.active, intermediateSize: 1,
       groups: shape.groups, keptGroups: shape.keptGroups)
     var random = SplitMix(seed: 20_240_501)
-    let trials = 4000
+    let trials = 1000
     var total = 0
     for _ in 0..<trials {
       let ranking = (0..<shape.routed).shuffled(using: &random)
@@ -78,8 +78,8 @@ struct RoutingSpreadTests {
     }
     let mean = Double(total) / Double(trials)
     let exact = RoutingSpread.expectedCells(experts, cells: shape.cells)
-    // Distinct counts of a token vary by less than 1.2, so four standard errors stay below 0.08.
-    #expect(abs(mean - exact) < 0.08, "sampled \(mean), exact \(exact)")
+    // A token's count deviates by less than 1.2, so three standard errors stay below 0.12.
+    #expect(abs(mean - exact) < 0.12, "sampled \(mean), exact \(exact)")
   }
 
   @Test("without a nesting of cells and groups is the spread without a group limit")

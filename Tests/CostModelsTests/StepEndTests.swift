@@ -55,6 +55,15 @@ struct StepEndTests {
     #expect(end.optimizer > .zero)
   }
 
+  @Test("copies inside one node reduce over NVLink")
+  func oneNode() throws {
+    let end = try OperatorCosts(
+      .reference.with { $0.parallelism = Parallelism(pipeline: 2, data: 4) }
+    ).stepEnd(heldUnits: [(.layer, 0)], copies: 2, sharesEmbeddingWithAnotherRank: false)
+    let weights = 187_107_328.0 + 2 * 7168 + 3 * 7168 * 18_432
+    #expect(abs(end.reduceScatter.seconds - weights * 4 * 7 / 8 / 160e9) < 1e-11)
+  }
+
   /// 0.29 to 0.31 s are published for the whole end of the step (arXiv:2505.09343, table 4); loose
   /// because nothing says what of it is overlapped.
   @Test("DualPipe's middle rank takes the published order of time")
@@ -62,7 +71,6 @@ struct StepEndTests {
     let units: [(unit: StageUnit, layer: Int)] = (28..<36).map { (.layer, $0) }
     let end = try OperatorCosts(.reference).stepEnd(
       heldUnits: units, copies: 2, sharesEmbeddingWithAnotherRank: false)
-    print(end.reduceScatter, end.optimizer, end.allGather, end.total)
     #expect((0.15...0.45).contains(end.total.seconds))
   }
 }

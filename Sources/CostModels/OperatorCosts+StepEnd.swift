@@ -55,15 +55,3 @@ extension OperatorCosts {
       seconds: bytes / link.effectiveBandwidth.bytesPerSecond + link.latency.seconds)
   }
 }
-
-extension Workload {
-  /// The groups over which dense weights and experts are held in common.
-  func reductionGroups(copies: Int) -> (dense: ReductionGroup, experts: ReductionGroup) {
-    let lanes = parallelism.data * parallelism.context
-    let (tensor, expert) = (parallelism.tensor, parallelism.expert)
-    return (
-      ReductionGroup(cluster, span: lanes, stride: tensor, copies: copies),
-      ReductionGroup(cluster, span: lanes / expert, stride: expert * tensor, copies: copies)
-    )
-  }
-}

@@ -1,12 +1,6 @@
 import ClusterModels
 import TransformerModels
 
-/// A matrix product with every token of the GPU, or with `flopsPerToken` averaged over them.
-struct ProductCost: Hashable, Sendable {
-  var flopsPerToken: Double
-  var precision: Precision
-}
-
 extension OperatorCosts {
   /// The matrix products of an operator.
   ///
@@ -66,16 +60,5 @@ extension OperatorCosts {
       return backward + again + exposedRing(core: backward, copies: 2)
     case .weight: return 0
     }
-  }
-}
-
-extension Recomputation {
-  /// Whether the backward pass computes this again.
-  ///
-  /// ``Recomputation/full`` replays the forward operators as a whole instead, which the simulation
-  /// does itself.
-  func includes(_ item: Item) -> Bool {
-    guard case .items(let items) = self else { return false }
-    return items.contains(item)
   }
 }

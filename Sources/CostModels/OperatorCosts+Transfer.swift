@@ -8,8 +8,12 @@ extension OperatorCosts {
   /// Tensor-parallel GPUs send their part of the sequence each: Narayanan et al. 2021,
   /// arXiv:2104.04473, section 4.1.
   public var transferOccupancy: VirtualTime {
+    VirtualTime(seconds: transferSeconds)
+  }
+
+  var transferSeconds: Double {
     let bytes = tokens * Double(ownHiddenSize) * FormatBytes.bf16
-    return VirtualTime(seconds: bytes / transferLink.effectiveBandwidth.bytesPerSecond)
+    return bytes / transferLink.effectiveBandwidth.bytesPerSecond
   }
 
   /// What an empty message to the next pipeline rank takes.

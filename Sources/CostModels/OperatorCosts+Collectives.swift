@@ -2,13 +2,6 @@ import ClusterModels
 import Quantities
 import TransformerModels
 
-extension Cluster {
-  /// The link over which `count` GPUs, `stride` apart, reach each other.
-  func link(count: Int, stride: Int) -> Link {
-    count * stride <= gpusPerNode ? nvlink : network
-  }
-}
-
 extension OperatorCosts {
   /// Seconds of the sums that tensor parallelism puts behind an operator: one behind attention and
   /// one behind the MLP, forward and backward, none for weight gradients.
