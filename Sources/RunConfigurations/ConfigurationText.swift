@@ -19,7 +19,8 @@ struct ConfigurationText {
   init(contentsOf path: String) throws(ConfigurationError) {
     guard fileExists(path: path) else {
       throw ConfigurationError(
-        code: .missingFile, detail: "\(printable(path)): there is no such file; expected YAML")
+        code: .missingFile, detail: "\(printable(path: path)): there is no such file; expected YAML"
+      )
     }
     // Attributes are those of a link itself, so the link is followed first.
     let target = URL(filePath: path).resolvingSymlinksInPath().path
@@ -50,7 +51,7 @@ struct ConfigurationText {
   }
 
   private static func unreadable(_ path: String, _ problem: String) -> ConfigurationError {
-    ConfigurationError(code: .unreadableFile, detail: "\(printable(path)): \(problem)")
+    ConfigurationError(code: .unreadableFile, detail: "\(printable(path: path)): \(problem)")
   }
 }
 
@@ -71,14 +72,17 @@ func stem(ofPath path: String) -> String {
   return String(name[..<dot])
 }
 
-/// A text from outside, fit for one line of a message: no control characters, at most 60 characters.
-func printable(_ text: String) -> String {
-  let shown = text.unicodeScalars.prefix(61).map { scalar in
+/// A text from outside, fit for one line of a message: no control characters, cut behind `limit`.
+func printable(_ text: String, limit: Int = 60) -> String {
+  let shown = text.unicodeScalars.prefix(limit + 1).map { scalar in
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator:
       "\\u{\(String(scalar.value, radix: 16))}"
     default: String(scalar)
     }
   }
-  return shown.count > 60 ? shown.prefix(60).joined() + "…" : shown.joined()
+  return shown.count > limit ? shown.prefix(limit).joined() + "…" : shown.joined()
 }
+
+/// A file's path for a message, whole, so that an editor finds the file.
+func printable(path: String) -> String { printable(path, limit: 4096) }

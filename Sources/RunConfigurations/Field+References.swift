@@ -11,7 +11,7 @@ extension Field {
     } catch {
       guard error.code == .missingFile else { throw error }
       throw refusal(
-        .missingFile, expected: "\(expected), and there is no file \(printable(target))")
+        .missingFile, expected: "\(expected), and there is no file \(printable(path: target))")
     }
   }
 }

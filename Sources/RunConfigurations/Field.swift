@@ -11,7 +11,7 @@ struct Field {
 
   /// An error at this field's line.
   func failure(_ code: ConfigurationError.Code, _ problem: String) -> ConfigurationError {
-    ConfigurationError(code: code, detail: "\(printable(path)):\(line): \(problem)")
+    ConfigurationError(code: code, detail: "\(printable(path: path)):\(line): \(problem)")
   }
 
   /// An error that shows the key, the value, what was perhaps meant and what would be accepted.

@@ -21,7 +21,8 @@ struct Fields<Key: RawRepresentable & CaseIterable & Hashable> where Key.RawValu
         let guess = nearest(to: entry.key, among: names).map { " did you mean \($0)?" } ?? ""
         throw ConfigurationError(
           code: .unknownKey,
-          detail: "\(printable(field.path)):\(entry.line): \(prefix)\(printable(entry.key)) is not "
+          detail:
+            "\(printable(path: field.path)):\(entry.line): \(prefix)\(printable(entry.key)) is not "
             + "a key;\(guess) expected \(accepted)")
       }
       entries[key] = entry
@@ -43,13 +44,13 @@ struct Fields<Key: RawRepresentable & CaseIterable & Hashable> where Key.RawValu
   func optional(_ key: Key) -> Field? { entries[key] == nil ? nil : self[key] }
 }
 
-/// The candidate within the fewest edits of a word, when these are at most a third of its letters
-/// or two; of several, the first.
+/// The candidate within the fewest edits of a word, when these are at most a third of its letters; of
+/// several, the first.
 ///
 /// - Complexity: O(candidates · letters²)
 func nearest(to word: String, among candidates: [String]) -> String? {
   guard word.utf8.count <= 64 else { return nil }
-  let limit = max(2, word.count / 3)
+  let limit = (word.count + 1) / 3
   let distances = candidates.map { editDistance(word.lowercased(), $0.lowercased()) }
   guard let least = distances.min(), least <= limit else { return nil }
   return distances.firstIndex(of: least).map { candidates[$0] }

@@ -83,7 +83,8 @@ extension StepReader {
     if text.hasPrefix("csv:") {
       let path = resolve(String(text.dropFirst(4)), besideFile: field.path)
       guard fileExists(path) else {
-        throw field.refusal(.missingFile, expected: "a schedule, and there is no file \(path)")
+        throw field.refusal(
+          .missingFile, expected: "a schedule, and there is no file \(printable(path: path))")
       }
       return "csv:" + path
     }

@@ -104,7 +104,8 @@ extension YAMLNode {
       let key = printable(keys.first ?? "")
       return ConfigurationError(
         code: .duplicateKey,
-        detail: "\(printable(file.path)):\(context.mark.line): \(key) is given more than once, "
+        detail:
+          "\(printable(path: file.path)):\(context.mark.line): \(key) is given more than once, "
           + "here first; expected once")
     case .memory:
       return invalid(file, 1, tooDeep)
@@ -116,6 +117,7 @@ extension YAMLNode {
   private static func invalid(
     _ file: ConfigurationText, _ line: Int, _ problem: String
   ) -> ConfigurationError {
-    ConfigurationError(code: .invalidYAML, detail: "\(printable(file.path)):\(line): \(problem)")
+    ConfigurationError(
+      code: .invalidYAML, detail: "\(printable(path: file.path)):\(line): \(problem)")
   }
 }

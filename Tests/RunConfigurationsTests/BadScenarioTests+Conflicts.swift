@@ -37,11 +37,11 @@ extension BadScenarioTests {
       "8: mtp is 2; expected at most 1, the modules of deepseek-v3"),
     Spoilt(
       "mtp: 1", "stages: Ett|(tttt|)*14ttL", .inconsistent,
-      "8: stages: the layout Ett|(tttt|)*14ttL: 60 layers (t), the last at place 16; 61 are "
-        + "expected"),
+      "8: stages: the layout Ett|(tttt|)*14ttL: 60 layers (t), the last at place 16; "
+        + "expected 61"),
     Spoilt(
-      "mtp: 1", "stages: E(tttt|)*15tL", .inconsistent,
-      "8: stages: the layout E(tttt|)*15tL: 15 stages"),
+      "mtp: 1", "stages: E(tttt|)*14tttttL", .inconsistent,
+      "8: stages: the layout E(tttt|)*14tttttL: 15 stages, divided by 14 borders (|); expected 16"),
     Spoilt(
       "mtp: 1", "routing: {balance: balanced, skew: 0.3}", .inconsistent,
       "8: routing.skew is 0.3; expected no such key beside balance: balanced"),

@@ -1,3 +1,4 @@
+import Simulation
 import Testing
 
 @testable import RunConfigurations
@@ -112,8 +113,8 @@ struct BadScenarioTests {
   func choice(change: Spoilt) throws { try check(change) }
 
   static let schedules =
-    "expected one of gpipe, 1f1b, interleaved-1f1b, 1f1b-overlap, interleaved-1f1b-overlap, zb-h1, "
-    + "zb-h2, zb-v, dualpipe, dualpipev, csv:FILE"
+    "expected one of gpipe, 1f1b, interleaved-1f1b, zb-h1, zb-h2, zb-v, 1f1b-overlap, "
+    + "interleaved-1f1b-overlap, dualpipe, dualpipev, csv:FILE"
   static let choices = [
     Spoilt(
       "dualpipe", "dualpip", .unknownChoice,
@@ -124,7 +125,7 @@ struct BadScenarioTests {
       "5: schedule is csv:no.csv; expected a schedule, and there is no file in/no.csv"),
     Spoilt(
       "fp8", "fp16", .unknownChoice,
-      "6: precision is fp16; did you mean bf16? expected one of fp8, bf16"),
+      "6: precision is fp16; expected one of fp8, bf16"),
     Spoilt(
       "recompute: none", "recompute: some", .unknownChoice,
       "7: recompute is some; expected none, selective, full or a list of norm, mla-up-projection, "

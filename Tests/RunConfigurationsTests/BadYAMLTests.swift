@@ -1,3 +1,4 @@
+import ClusterModels
 import Testing
 
 @testable import RunConfigurations
