@@ -1,3 +1,4 @@
+import ClusterModels
 import Simulation
 
 /// How many steps of which batch a phase takes.

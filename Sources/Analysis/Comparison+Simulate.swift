@@ -1,4 +1,4 @@
-import CostModels
+public import CostModels
 public import MPIRuntime
 public import PipelineSchedules
 public import Simulation
@@ -38,19 +38,19 @@ extension Comparison {
     }
     self.init(
       scenario: scenario, evaluations: evaluations, refusals: refusals,
-      assumptions: try Self.assumptions(scenario, schedules: evaluations.map(\.schedule)))
+      assumptions: evaluations.isEmpty ? [] : try Self.assumptions(of: scenario))
   }
 
-  private static func assumptions(
-    _ scenario: Scenario, schedules: [String]
-  ) throws -> [Assumption] {
+  /// Everything that a scenario's costs and memory rest on.
+  ///
+  /// - Throws: `CostError` where the hardware cannot do it.
+  public static func assumptions(of scenario: Scenario) throws -> [Assumption] {
     let step = scenario.step
     let workload = Workload(
       model: scenario.model, cluster: scenario.cluster, parallelism: step.parallelism,
       sequenceLength: step.sequenceLength, microbatch: step.microbatch, precision: step.precision,
       recomputation: step.recomputation, communicationSMs: step.communicationSMs,
       zeroStage: step.zeroStage)
-    guard !schedules.isEmpty else { return [] }
     return try OperatorCosts(workload).assumptions + MemoryModel(workload).assumptions
   }
 }

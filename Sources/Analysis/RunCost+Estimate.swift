@@ -1,5 +1,6 @@
+import ClusterModels
 import Quantities
-import Simulation
+public import Simulation
 
 extension RunCost {
   /// Adds up the phases of a run, each step of each phase at its own simulated length.
@@ -9,7 +10,7 @@ extension RunCost {
   ///   - lengths: Simulates what it has not seen.
   /// - Throws: `SimulationError` with code `indivisible` where a phase can use neither its schedule
   ///   nor the fallback; `MPIError` when a message fails.
-  init(
+  public init(
     _ run: TrainingRun, schedule: String, scenario: Scenario, lengths: StepLengths
   ) throws {
     let gpus = scenario.step.parallelism.gpus

@@ -1,7 +1,7 @@
-import MPIRuntime
-import PipelineSchedules
+public import MPIRuntime
+public import PipelineSchedules
 import Quantities
-import Simulation
+public import Simulation
 
 /// Lengths of the steps that a run is made of, each simulated once.
 ///

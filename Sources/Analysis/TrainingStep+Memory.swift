@@ -1,3 +1,4 @@
+import ClusterModels
 import CostModels
 import PipelineSchedules
 import Simulation

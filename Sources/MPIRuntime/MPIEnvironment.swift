@@ -60,7 +60,7 @@ public enum MPIEnvironment {
       return unsafe Communicator(
         rank: world.rank, size: world.size, world: world, group: group)
     } catch {
-      writeToStandardError("MPI did not start: \(error)\n")
+      StandardError.write("MPI did not start: \(error)\n")
       exit(69)
     }
   }
@@ -69,14 +69,8 @@ public enum MPIEnvironment {
 /// Ends the whole job, or the process that is alone.
 func endJob(_ world: World, message: String, code: Int32) -> Never {
   let name = world.size > 1 ? "rank \(world.rank) of \(world.size): " : ""
-  writeToStandardError("\(name)\(message)\n")
+  StandardError.write("\(name)\(message)\n")
   _ = fflush(nil)
   if world.isOpen, cmpi_initialized() { _ = cmpi_abort(code) }
   exit(code)
-}
-
-/// Writes in one piece, so that the lines of several processes do not mix.
-private func writeToStandardError(_ text: String) {
-  let bytes = Array(text.utf8)
-  _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
 }

@@ -33,8 +33,8 @@ struct StageBlock: Hashable, Sendable {
       switch unit {
       case .embedding: pending.append(.embedding)
       case .layer, .multiTokenPrediction:
-        // The prediction module's layer is built like the model's last one.
-        let layer = unit == .layer ? layers.next() ?? model.layers - 1 : model.layers - 1
+        // The prediction module counts as one more layer.
+        let layer = unit == .layer ? layers.next() ?? model.layers : model.layers
         if unit == .multiTokenPrediction { pending.append(.projection) }
         blocks.append(
           StageBlock(

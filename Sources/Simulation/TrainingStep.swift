@@ -74,9 +74,9 @@ public struct TrainingStep: Sendable {
         [costs.unitCost(.embedding, layer: 0)]
         + (0..<model.layers).map { costs.unitCost(.layer, layer: $0) }
         + Array(
-          repeating: costs.unitCost(.multiTokenPrediction, layer: model.layers - 1),
+          repeating: costs.unitCost(.multiTokenPrediction, layer: model.layers),
           count: predictions)
-        + [costs.unitCost(.head, layer: model.layers - 1)]
+        + [costs.unitCost(.head, layer: model.layers)]
       return try StageLayout.balanced(
         costs: units, layers: model.layers, multiTokenPrediction: predictions, stages: stages)
     }
@@ -86,7 +86,7 @@ public struct TrainingStep: Sendable {
   public func units(ofStage stage: Int) -> [(unit: StageUnit, layer: Int)] {
     var layers = layout.layers(onStage: stage).makeIterator()
     return layout.stages[stage].map { unit in
-      (unit, unit == .layer ? layers.next() ?? 0 : model.layers - 1)
+      (unit, unit == .layer ? layers.next() ?? 0 : model.layers)
     }
   }
 
