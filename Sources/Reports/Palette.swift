@@ -20,11 +20,7 @@ enum Palette {
   /// How far the second and further chunks, or the second direction, move towards white.
   static let tints = [0, 0.45, 0.22, 0.6]
 
-  /// Mixes a colour with white.
-  ///
-  /// - Parameters:
-  ///   - colour: `#RRGGBB`.
-  ///   - tint: 0 leaves the colour, 1 is white.
+  /// A colour, `#RRGGBB`, mixed with white: tint 0 leaves it, 1 is white.
   static func mix(_ colour: String, tint: Double) -> String {
     let value = Int(colour.dropFirst(), radix: 16) ?? 0
     let channels = [value >> 16, value >> 8, value].map { channel in

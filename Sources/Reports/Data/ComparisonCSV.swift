@@ -76,7 +76,8 @@ extension String {
   /// In quotes where the field holds a comma, a quote or a line break.
   fileprivate var quotedField: String {
     guard utf8.contains(where: { [34, 44, 10, 13].contains($0) }) else { return self }
-    return "\"" + split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

@@ -9,7 +9,7 @@ public struct ComparisonJSON: Sendable {
 
   public init(_ comparison: Comparison) { self.comparison = comparison }
 
-  /// `{"format": 1, "scenario": …, "schedules": […], "refused": […], "assumptions": […]}`
+  /// Members `format`, `scenario`, `schedules`, `refused` and `assumptions`.
   public var document: JSONText {
     [
       "format": .integer(EvaluationJSON.format),

@@ -27,7 +27,8 @@ public struct EvaluationJSON: Sendable {
   private var members: [JSONText.Member] {
     [JSONText.Member("name", .string(evaluation.schedule))] + stepMembers + throughputMembers
       + memoryMembers + runMembers + [
-        JSONText.Member("whatIf", .object(evaluation.whatIfSteps.map { .seconds($0.key, $0.step) })),
+        JSONText.Member(
+          "whatIf", .object(evaluation.whatIfSteps.map { .seconds($0.key, $0.step) })),
         JSONText.Member("notes", .array(evaluation.notes.map(JSONText.string))),
         JSONText.Member("simulation", simulation),
       ]

@@ -6,7 +6,7 @@ public struct ScheduleJSON: Sendable {
   private let schedule: PipelineSchedule
   private let replay: ScheduleReplay
 
-  /// - Parameter replay: Of `schedule`.
+  /// Takes a schedule and a replay of it.
   public init(_ schedule: PipelineSchedule, replay: ScheduleReplay) {
     self.schedule = schedule
     self.replay = replay

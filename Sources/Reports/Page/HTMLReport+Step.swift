@@ -21,7 +21,8 @@ extension HTMLReport {
       let step = evaluation.step.seconds
       let parts = StepPart.allCases.map { part -> Markup in
         let seconds = evaluation.mean(of: part)
-        return "\(figures.seconds(seconds)) <small>\(percent(step > 0 ? seconds / step : 0))</small>"
+        return
+          "\(figures.seconds(seconds)) <small>\(percent(step > 0 ? seconds / step : 0))</small>"
       }
       table.rows.append(["\(evaluation.schedule)", "\(figures.seconds(step))"] + parts)
     }

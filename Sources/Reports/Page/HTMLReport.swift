@@ -14,8 +14,12 @@ public struct HTMLReport: Sendable {
   let figures: Figures
   private let chartScript: String?
 
-  /// - Parameter chartScript: Text of Chart.js 3 or later, inlined into the page; nil leaves the
-  ///   bars as drawn.
+  /// Takes what to report.
+  ///
+  /// - Parameters:
+  ///   - comparison: At least one schedule, evaluated or refused.
+  ///   - chartScript: Text of Chart.js 3 or later, inlined into the page; nil leaves the bars as
+  ///     drawn.
   public init(_ comparison: Comparison, chartScript: String? = nil) {
     self.comparison = comparison
     self.chartScript = chartScript

@@ -1,7 +1,7 @@
 /// A table of a page; its first column stays in sight when a narrow window scrolls.
 struct PageTable: Sendable {
   var headers: [String]
-  /// `[row][column]`
+  /// One list of cells a row, as many as headers.
   var rows: [[Markup]] = []
   /// The row to set in bold.
   var best: Int?

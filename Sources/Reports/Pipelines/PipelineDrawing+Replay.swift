@@ -3,7 +3,10 @@ public import PipelineSchedules
 extension PipelineDrawing {
   /// A bare schedule at equal times, in the unit of those times.
   ///
-  /// - Parameter replay: Of `schedule`.
+  /// - Parameters:
+  ///   - schedule: What was replayed.
+  ///   - replay: Of `schedule`.
+  ///   - title: The schedule's name unless given.
   /// - Complexity: O(slots)
   public init(_ schedule: PipelineSchedule, replay: ScheduleReplay, title: String? = nil) {
     let rows = schedule.programs.indices.map { rank in

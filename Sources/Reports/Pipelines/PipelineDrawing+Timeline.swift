@@ -9,6 +9,9 @@ extension PipelineDrawing {
   /// waited for expert communication), and gaps that end with the arrival of a pipeline transfer
   /// show the transfer.
   ///
+  /// - Parameters:
+  ///   - timeline: What ran.
+  ///   - title: The schedule's name unless given.
   /// - Complexity: O(events + slots)
   public init(_ timeline: Timeline, title: String? = nil) {
     let schedule = timeline.schedule

@@ -45,7 +45,7 @@ public struct PipelineDrawing: Sendable {
   public var unit: String
   /// From 0 to here the drawing reaches.
   public var total: Double
-  /// `[stage * microbatches + microbatch]`: 0 for the first chunk or direction, 1 for the second, …
+  /// 0 for the first chunk or direction, 1 for the second, `[stage * microbatches + microbatch]`.
   let variants: [UInt8]
   let microbatches: Int
   /// What variants above 0 are.
@@ -53,7 +53,10 @@ public struct PipelineDrawing: Sendable {
 
   enum VariantMeaning: Sendable { case none, chunks, directions }
 
+  /// Takes what to draw, and reads directions and chunks off the schedule.
+  ///
   /// - Parameters:
+  ///   - title: Above the picture.
   ///   - schedule: Says which actions belong to the second direction or to further chunks.
   ///   - rows: One per rank of `schedule`.
   ///   - unit: Of all times.

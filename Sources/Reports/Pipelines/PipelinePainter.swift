@@ -1,9 +1,16 @@
 internal import PipelineSchedules
 internal import Quantities
 
-/// Writes the bars of one panel, one path per rank and colour, so that thousands of slots stay a
-/// few hundred elements.
+/// Writes the bars of one panel.
+///
+/// A bar is a stroke as thick as the row is high, and all bars of one colour on one rank are one
+/// path, so that thousands of slots stay a few hundred elements of a few bytes a slot.
 struct PipelinePainter {
+  /// The part of a row's height that a bar takes.
+  private enum Part: Int, CaseIterable {
+    case whole, upper, lower
+  }
+
   let drawing: PipelineDrawing
   /// The x coordinate of one unit of time.
   let unitsPerTime: Double
@@ -11,8 +18,10 @@ struct PipelinePainter {
   let hover: PipelineSVG.Hover
   private(set) var markup = Markup()
 
-  /// Bars of each colour, `[kind * tints + variant]`, then waits for experts.
-  private var layers: [[UInt8]]
+  /// All bars, `[colour * parts + part]`.
+  private var bars: [BarPath]
+  /// Waits for experts at the foot of bars, `[height]`.
+  private var feet: [BarPath]
 
   init(
     drawing: PipelineDrawing, unitsPerTime: Double, barHeight: Int, hover: PipelineSVG.Hover
@@ -21,7 +30,8 @@ struct PipelinePainter {
     self.unitsPerTime = unitsPerTime
     self.barHeight = barHeight
     self.hover = hover
-    layers = Array(repeating: [], count: PipelineStyle.layers.count)
+    bars = Array(repeating: BarPath(), count: PipelineStyle.colours.count * Part.allCases.count)
+    feet = Array(repeating: BarPath(), count: barHeight + 1)
   }
 
   /// Appends one rank.
@@ -29,33 +39,28 @@ struct PipelinePainter {
   /// - Complexity: O(slots of the rank)
   mutating func paint(rank: Int, top: Int) {
     let row = drawing.rows[rank]
-    for layer in layers.indices { layers[layer].removeAll(keepingCapacity: true) }
+    for index in bars.indices { bars[index].removeAll() }
+    for index in feet.indices { feet[index].removeAll() }
     for span in row.spans {
       let (x, width) = place(span.start, span.end)
       switch span.slot {
-      case .single(let action): bar(action, x, width, top, barHeight)
+      case .single(let action): add(colour(of: action), .whole, x, width, top)
       case .pair(let forward, let backward):
-        let half = (barHeight + 1) / 2
-        bar(forward, x, width, top, half)
-        bar(backward, x, width, top + half, barHeight - half)
+        add(colour(of: forward), .upper, x, width, top)
+        add(colour(of: backward), .lower, x, width, top)
       }
-      let foot = Int((Double(barHeight) * span.exposed).rounded())
-      if foot > 0 {
-        layers[PipelineStyle.exposedExpertLayer].appendBar(
-          x, top + barHeight - foot, width, foot)
-      }
+      let foot = Int((Double(barHeight) * min(1, span.exposed)).rounded())
+      if foot > 0 { feet[foot].add(x, width, doubledY: 2 * (top + barHeight) - foot) }
     }
     for wait in row.pipelineWaits {
       let (x, width) = place(wait.lowerBound, wait.upperBound)
-      layers[PipelineStyle.exposedPipelineLayer].appendBar(x, top, width, barHeight)
+      add(PipelineStyle.exposedPipeline, .whole, x, width, top)
     }
     if let optimizer = row.optimizer {
       let (x, width) = place(optimizer.lowerBound, optimizer.upperBound)
-      layers[PipelineStyle.optimizerLayer].appendBar(x, top, width, barHeight)
+      add(PipelineStyle.optimizer, .whole, x, width, top)
     }
-    for (name, path) in zip(PipelineStyle.layers, layers) where !path.isEmpty {
-      markup += "<path class=\"\(name)\" d=\"\(Markup(utf8: path))\"/>"
-    }
+    write()
     switch hover {
     case .titles: titles(row, top: top)
     case .script: data(row, rank: rank, top: top)
@@ -63,11 +68,39 @@ struct PipelinePainter {
     markup.raw("\n")
   }
 
-  private mutating func bar(
-    _ action: PipelineAction, _ x: Int, _ width: Int, _ top: Int, _ height: Int
-  ) {
-    let layer = PipelineStyle.layer(of: action.kind, variant: drawing.variant(of: action))
-    layers[layer].appendBar(x, top, width, height)
+  private func colour(of action: PipelineAction) -> Int {
+    PipelineStyle.colour(of: action.kind, variant: drawing.variant(of: action))
+  }
+
+  private func height(_ part: Part) -> Int {
+    switch part {
+    case .whole: barHeight
+    case .upper: (barHeight + 1) / 2
+    case .lower: barHeight / 2
+    }
+  }
+
+  private mutating func add(_ colour: Int, _ part: Part, _ x: Int, _ width: Int, _ top: Int) {
+    let offset = part == .lower ? height(.upper) : 0
+    bars[colour * Part.allCases.count + part.rawValue]
+      .add(x, width, doubledY: 2 * (top + offset) + height(part))
+  }
+
+  private mutating func write() {
+    for (index, name) in PipelineStyle.colours.enumerated() {
+      for part in Part.allCases {
+        let path = bars[index * Part.allCases.count + part.rawValue]
+        if !path.isEmpty { write(path, name: name, height: height(part)) }
+      }
+    }
+    for (height, path) in feet.enumerated() where !path.isEmpty {
+      write(path, name: "expert", height: height)
+    }
+  }
+
+  private mutating func write(_ path: BarPath, name: String, height: Int) {
+    markup +=
+      "<path class=\"\(name)\" stroke-width=\"\(height)\" d=\"\(Markup(utf8: path.utf8))\"/>"
   }
 
   /// Left edge and width; neighbours share their edge, and no bar vanishes.
@@ -78,21 +111,21 @@ struct PipelinePainter {
 
   /// Invisible bars that carry the names.
   private mutating func titles(_ row: PipelineDrawing.Row, top: Int) {
-    markup.raw("<g class=\"h\">")
+    markup += "<g class=\"h\" stroke-width=\"\(barHeight)\">"
     var text: [UInt8] = []
     for span in row.spans {
       let (x, width) = place(span.start, span.end)
+      var bar = BarPath()
+      bar.add(x, width, doubledY: 2 * top + barHeight)
       text.removeAll(keepingCapacity: true)
-      text.appendBar(x, top, width, barHeight)
+      text += bar.utf8
       text += "\"><title>".utf8
       text.append(span.slot)
       text += " at ".utf8
       text += significant(span.start, digits: 4).utf8
       text += " for ".utf8
       text += significant(span.end - span.start, digits: 3).utf8
-      markup.raw("<path d=\"")
-      markup += Markup(utf8: text)
-      markup += " \(drawing.unit)</title></path>"
+      markup += "<path d=\"\(Markup(utf8: text)) \(drawing.unit)</title></path>"
     }
     markup.raw("</g>")
   }
@@ -113,22 +146,5 @@ struct PipelinePainter {
       <rect class="h" y="\(top)" width="\(TimeAxis.units)" height="\(barHeight)" \
       data-rank="\(rank)" data-slots="\(Markup(utf8: text))"/>
       """
-  }
-}
-
-extension [UInt8] {
-  /// A rectangle as a path: `M10 0h5v8h-5z`.
-  fileprivate mutating func appendBar(_ x: Int, _ y: Int, _ width: Int, _ height: Int) {
-    append(UInt8(ascii: "M"))
-    appendDecimal(x)
-    append(UInt8(ascii: " "))
-    appendDecimal(y)
-    append(UInt8(ascii: "h"))
-    appendDecimal(width)
-    append(UInt8(ascii: "v"))
-    appendDecimal(height)
-    append(UInt8(ascii: "h"))
-    appendDecimal(-width)
-    append(UInt8(ascii: "z"))
   }
 }

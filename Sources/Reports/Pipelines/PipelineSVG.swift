@@ -9,7 +9,7 @@ public struct PipelineSVG: Sendable {
   public enum Hover: Sendable {
     /// A `<title>` per bar, for a file of its own.
     case titles
-    /// Compact data that a page's script reads: a third of the size.
+    /// Compact data that a page's script reads: less than half the size.
     case script
   }
 
@@ -18,8 +18,11 @@ public struct PipelineSVG: Sendable {
   let rowHeight: Int
   private let axis: TimeAxis
 
+  /// Chooses the axis and the size.
+  ///
   /// - Parameters:
   ///   - drawings: At least one, of one unit; the longest sets the axis.
+  ///   - hover: How a reader learns what a bar is.
   ///   - rowHeight: Pixels of a rank; nil chooses by the count of ranks.
   public init(_ drawings: [PipelineDrawing], hover: Hover = .titles, rowHeight: Int? = nil) {
     precondition(!drawings.isEmpty, "a picture of no pipeline")

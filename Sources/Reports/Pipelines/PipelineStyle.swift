@@ -2,17 +2,17 @@ internal import PipelineSchedules
 
 /// Colours and class names of pipeline pictures.
 enum PipelineStyle {
-  /// Class names of the paths of one rank, bottom first: `f0` … `w3`, then the rest.
-  static let layers: [String] =
+  /// Class names of bars: `f0` … `w3` by kind and variant, then the rest.
+  static let colours: [String] =
     PipelineAction.Kind.allCases.flatMap { kind in
-      Palette.tints.indices.map { "\(kind.rawValue.lowercased())\($0)" }
-    } + ["expert", "pipeline", "optimizer"]
+      Palette.tints.indices.map { name(kind, variant: $0) }
+    } + ["pipeline", "optimizer"]
 
-  static let exposedExpertLayer = layers.count - 3
-  static let exposedPipelineLayer = layers.count - 2
-  static let optimizerLayer = layers.count - 1
+  static let exposedPipeline = colours.count - 2
+  static let optimizer = colours.count - 1
 
-  static func layer(of kind: PipelineAction.Kind, variant: Int) -> Int {
+  /// Index into ``colours``.
+  static func colour(of kind: PipelineAction.Kind, variant: Int) -> Int {
     let row =
       switch kind {
       case .forward: 0
@@ -32,19 +32,23 @@ enum PipelineStyle {
     }
   }
 
-  /// Rules for every picture; safe inside a page because the names are short and all on SVG shapes.
+  private static func name(_ kind: PipelineAction.Kind, variant: Int) -> String {
+    "\(kind.rawValue.lowercased())\(variant)"
+  }
+
+  /// Rules for every picture; the page uses none of these names elsewhere.
   static let css: Markup = {
     var css: Markup = """
       .t{font-size:13px;font-weight:600;fill:\(Palette.ink)}\
       .r,.a{font-size:10px;fill:\(Palette.faintInk)}.r{text-anchor:end}.a{text-anchor:middle}\
       .g{stroke:#C3C9D0;stroke-width:1;stroke-dasharray:2 3}.bubble{fill:\(Palette.bubble)}\
-      .h{fill:transparent}.expert{fill:\(Palette.exposedExpert);pointer-events:none}\
-      .pipeline{fill:\(Palette.exposedPipeline)}.optimizer{fill:\(Palette.optimizer)}
+      .h{fill:transparent;stroke:transparent}.expert{stroke:\(Palette.exposedExpert)}\
+      .pipeline{stroke:\(Palette.exposedPipeline)}.optimizer{stroke:\(Palette.optimizer)}
       """
     for kind in PipelineAction.Kind.allCases {
       for (variant, tint) in Palette.tints.enumerated() {
-        let name = "\(kind.rawValue.lowercased())\(variant)"
-        css += ".\(name){fill:\(Palette.mix(colour(kind), tint: tint))}"
+        let colour = Palette.mix(colour(kind), tint: tint)
+        css += ".\(name(kind, variant: variant)){stroke:\(colour)}"
       }
     }
     return css

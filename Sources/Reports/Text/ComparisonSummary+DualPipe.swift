@@ -12,7 +12,8 @@ extension ComparisonSummary {
         .min(by: { $0.step < $1.step })
     else { return nil }
     let gain = (rival.step.seconds - dual.step.seconds) / rival.step.seconds
-    let saved = "\(figures.withUnit((rival.step.seconds - dual.step.seconds).magnitude)) "
+    let saved =
+      "\(figures.withUnit((rival.step.seconds - dual.step.seconds).magnitude)) "
       + "(\(percent(gain.magnitude)))"
     let verdict =
       switch gain {

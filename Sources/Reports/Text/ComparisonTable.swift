@@ -11,7 +11,7 @@ public struct ComparisonTable: Sendable, CustomStringConvertible {
   private let figures: Figures
   private let bold: Bool
 
-  /// - Parameter bold: Whether titles carry the escape codes for bold text.
+  /// Takes what to print, and whether titles carry the escape codes for bold text.
   public init(_ comparison: Comparison, bold: Bool = false) {
     self.comparison = comparison
     self.bold = bold

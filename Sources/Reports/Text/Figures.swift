@@ -24,7 +24,7 @@ struct Figures: Sendable {
   /// Without the unit: `19.93`.
   func seconds(_ value: Double) -> String { fixed(value, decimals: decimals) }
 
-  /// `19.93 s`
+  /// With the unit: `19.93 s`.
   func withUnit(_ value: Double) -> String { seconds(value) + " s" }
 
   /// Seconds and share of the step, for one column: `2.06 10.3%`, aligned on the right.

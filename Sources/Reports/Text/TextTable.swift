@@ -2,7 +2,7 @@
 struct TextTable: Sendable {
   /// May hold line breaks; short headers are set at the bottom.
   var headers: [String]
-  /// `[row][column]`
+  /// One list of cells a row, as many as headers.
   var rows: [[String]] = []
   var gap = 2
 
@@ -40,9 +40,8 @@ extension String {
     String(reversed().drop(while: { $0 == " " }).reversed())
   }
 
-  /// Breaks at spaces into lines of at most `width` characters where the words allow it.
-  ///
-  /// - Parameter indentation: Put before every line but the first.
+  /// Breaks at spaces into lines of at most `width` characters where the words allow it; lines
+  /// after the first begin with `indentation`.
   func wrapped(width: Int, indentation: String = "") -> [String] {
     var lines = [""]
     for word in split(separator: " ") {
