@@ -107,7 +107,7 @@ struct ToyStep {
         ($0.rank, $0.stream.rawValue, $0.start) < ($1.rank, $1.stream.rawValue, $1.start)
       },
       labels: Self.labels, replicaShares: shares, slotSpans: spans,
-      optimizerSpans: spans.map { _ in last..<step }, totalShares: sum, totalActions: actionSum,
+      optimizerSpans: spans.map { _ in last..<step }, meanShares: sum, meanActions: actionSum,
       gpus: replicas * schedule.ranks)
   }
 

@@ -72,7 +72,7 @@ public struct ComparisonSummary: Hashable, Sendable {
     _ baseline: Evaluation, _ fastest: Evaluation, _ figures: Figures
   ) -> String {
     let exposed = baseline.mean(of: .exposedExpert)
-    let wait = baseline.mean(baseline.timeline.totalShares.expertWait)
+    let wait = baseline.timeline.meanShares.expertWait.seconds
     var text =
       "Without pairs, expert communication hides behind the shared expert and weight gradients "
       + "only: "
@@ -109,7 +109,7 @@ extension Comparison {
 
 extension Evaluation {
   /// Mean over GPUs of one part of the step, in seconds.
-  func mean(of part: StepPart) -> Double { mean(part.time(in: timeline.totalShares)) }
+  func mean(of part: StepPart) -> Double { part.time(in: timeline.meanShares).seconds }
 
   /// How long the expert stream of the chosen replica is busy, mean over its ranks; nil where the
   /// timeline keeps no events.
