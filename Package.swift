@@ -106,6 +106,11 @@ func tests(
 
 let package = Package(
   name: "duplex",
+  products: [
+    // For the package in Tests/Fuzz.
+    .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
+    .library(name: "TransformerModels", targets: ["TransformerModels"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
