@@ -54,11 +54,23 @@ struct EngineOracleTests {
   }
 
   @Test(
-    "agrees on overlapped pairs of plain stages",
-    arguments: ["1f1b-overlap", "dualpipe", "dualpipev", "interleaved-1f1b-overlap"], [1.0, 1.3])
+    "agrees on overlapped pairs, of unequal stages too",
+    arguments: ["1f1b-overlap", "dualpipe"], [1.0, 1.3])
   func pairs(schedule: String, slowdown: Double) throws {
     try check(
-      PlainStages.step(schedule) {
+      Fixture.step(schedule) {
+        $0.stages = .layout(Fixture.unevenLayout4)
+        if slowdown > 1 { $0.stragglers = [.init(gpu: 9, slowdown: slowdown)] }
+      })
+  }
+
+  @Test(
+    "agrees on overlapped pairs of two chunks",
+    arguments: ["dualpipev", "interleaved-1f1b-overlap"], [1.0, 1.3])
+  func chunkPairs(schedule: String, slowdown: Double) throws {
+    try check(
+      Fixture.step(schedule) {
+        $0.stages = .layout(Fixture.unevenLayout)
         if slowdown > 1 { $0.stragglers = [.init(gpu: 9, slowdown: slowdown)] }
       })
   }

@@ -29,6 +29,9 @@ struct ReferenceLists {
   private(set) var forwardOutput: Int?
   private(set) var backwardOutput: Int?
 
+  /// Exchanges whose result no compute operator has taken yet.
+  private var open: Set<Int> = []
+
   init(costs: OperatorCosts) { self.costs = costs }
 
   private mutating func add(
@@ -50,6 +53,7 @@ struct ReferenceLists {
         name: exchange.rawValue, isExchange: true, duration: costs.exchange(exchange).picoseconds,
         inputs: inputs))
     expert.append(operators.count - 1)
+    open.insert(operators.count - 1)
     return operators.count - 1
   }
 
@@ -132,30 +136,96 @@ struct ReferenceLists {
     }
   }
 
-  /// A pair of stages that hold layers with experts only, as many in both: the trace's order.
-  mutating func pair(forward: Int, backward: Int) {
-    precondition(forward == backward, "the reference pairs equal stages")
+  /// A pair, in the trace's order: the k-th forward block with the k-th backward block from the top,
+  /// the rest unpaired.
+  ///
+  /// Whether an operator runs beside communication follows from the lists: it does when an exchange
+  /// stands before it whose result no compute operator has taken yet.
+  mutating func pair(_ forward: [StageBlock], _ backward: [StageBlock]) {
+    let backward = Array(backward.reversed())
     var (input, gradient) = (
       ReferenceOperator.Input.forwardTransfer, ReferenceOperator.Input.backwardTransfer
     )
-    var gradientDispatch = add(.gradientDispatch, [gradient])
-    for layer in 0..<forward {
-      let attention = add(.attention, .forward, beside: true, [input])
-      let dispatch = add(.dispatch, [.own(attention)])
-      let sharedInput = add(.sharedExpert, .input, beside: true, [gradient])
-      let routedInput = add(.routedExperts, .input, beside: true, [.own(gradientDispatch)])
-      let gradientCombine = add(.gradientCombine, [.own(routedInput)])
-      _ = add(.routedExperts, .weight, beside: true, [.own(routedInput)])
-      _ = add(.sharedExpert, .weight, beside: true, [.own(sharedInput)])
-      _ = add(.sharedExpert, .forward, beside: true, [.own(attention)])
-      let routed = add(.routedExperts, .forward, beside: true, [.own(dispatch)])
-      let combine = add(.combine, [.own(routed)])
-      let attentionInput = add(
-        .attention, .input, beside: true, [.own(gradientCombine), .own(sharedInput)])
-      (input, gradient) = (.own(combine), .own(attentionInput))
-      if layer + 1 < forward { gradientDispatch = add(.gradientDispatch, [gradient]) }
-      _ = add(.attention, .weight, beside: true, [.own(attentionInput)])
-      (forwardOutput, backwardOutput) = (combine, attentionInput)
+    var gradientDispatch = open(backward[0], &gradient)
+    for layer in 0..<max(forward.count, backward.count) {
+      let front = layer < forward.count ? forward[layer] : nil
+      let back = layer < backward.count ? backward[layer] : nil
+      var attention: Int?
+      var (dispatch, gradientCombine): (Int?, Int?)
+      if let front {
+        for part in front.before { input = .own(beside(part, .forward, [input])) }
+        if front.body != .none {
+          let made = beside(.attention, .forward, [input])
+          (attention, input) = (made, .own(made))
+          if front.body == .experts(shared: true) { dispatch = add(.dispatch, [.own(made)]) }
+        }
+      }
+      if let back { gradientCombine = middle(back, gradientDispatch, &gradient) }
+      if let front, let attention {
+        if let dispatch {
+          _ = beside(.sharedExpert, .forward, [.own(attention)])
+          let routed = beside(.routedExperts, .forward, [.own(dispatch)])
+          input = .own(add(.combine, [.own(routed)]))
+        } else {
+          input = .own(beside(.denseMLP, .forward, [.own(attention)]))
+        }
+        _ = front
+      }
+      if let back {
+        if back.body != .none {
+          gradient = .own(
+            beside(.attention, .input, gradientCombine.map { [gradient, .own($0)] } ?? [gradient]))
+        }
+        let own = gradient
+        for part in back.before.reversed() {
+          if costs.compute(part, .input, besideCommunication: false) > .zero {
+            gradient = .own(beside(part, .input, [gradient]))
+          }
+          _ = beside(part, .weight, [gradient])
+        }
+        if layer + 1 < backward.count { gradientDispatch = open(backward[layer + 1], &gradient) }
+        if back.body != .none { _ = beside(.attention, .weight, [own]) }
+      }
+      for part in front?.after ?? [] { input = .own(beside(part, .forward, [input])) }
     }
+    if case .own(let last) = input { forwardOutput = last }
+    if case .own(let last) = gradient { backwardOutput = last }
+  }
+
+  private mutating func open(
+    _ block: StageBlock, _ gradient: inout ReferenceOperator.Input
+  ) -> Int? {
+    for part in block.after.reversed() {
+      gradient = .own(beside(part, .input, [gradient]))
+      _ = beside(part, .weight, [gradient])
+    }
+    return block.body == .experts(shared: true) ? add(.gradientDispatch, [gradient]) : nil
+  }
+
+  /// The backward of a block between its gradient dispatch and its attention.
+  private mutating func middle(
+    _ block: StageBlock, _ gradientDispatch: Int?, _ gradient: inout ReferenceOperator.Input
+  ) -> Int? {
+    guard let gradientDispatch else {
+      guard block.body == .dense else { return nil }
+      let dense = beside(.denseMLP, .input, [gradient])
+      _ = beside(.denseMLP, .weight, [.own(dense)])
+      gradient = .own(dense)
+      return nil
+    }
+    let shared = beside(.sharedExpert, .input, [gradient])
+    let routed = beside(.routedExperts, .input, [.own(gradientDispatch)])
+    let combine = add(.gradientCombine, [.own(routed)])
+    _ = beside(.routedExperts, .weight, [.own(routed)])
+    _ = beside(.sharedExpert, .weight, [.own(shared)])
+    gradient = .own(shared)
+    return combine
+  }
+
+  private mutating func beside(
+    _ part: ModelPart, _ pass: Pass, _ inputs: [ReferenceOperator.Input]
+  ) -> Int {
+    for case .own(let number) in inputs { open.remove(number) }
+    return add(part, pass, beside: !open.isEmpty, inputs)
   }
 }

@@ -1,3 +1,4 @@
+import ClusterModels
 import CostModels
 import PipelineSchedules
 import Quantities
@@ -77,20 +78,14 @@ struct ReferenceSimulator {
   private mutating func run(_ slot: ScheduleSlot, _ rank: Int) {
     switch slot {
     case .single(let action): run([action], rank)
-    case .pair(let forward, let backward):
-      let (front, back) = (blocks(forward.stage), blocks(backward.stage))
-      let arePlain = (front + back).allSatisfy {
-        $0.before.isEmpty && $0.after.isEmpty && $0.body == .experts(shared: true)
-      }
-      precondition(arePlain, "the reference pairs plain stages; lay out \(slot) so")
-      run([forward, backward], rank)
+    case .pair(let forward, let backward): run([forward, backward], rank)
     }
   }
 
   private mutating func run(_ actions: [PipelineAction], _ rank: Int) {
     var lists = ReferenceLists(costs: step.costs)
     if actions.count == 2 {
-      lists.pair(forward: blocks(actions[0].stage).count, backward: blocks(actions[1].stage).count)
+      lists.pair(blocks(actions[0].stage), blocks(actions[1].stage))
     } else {
       let stage = blocks(actions[0].stage)
       switch actions[0].kind {
@@ -101,12 +96,14 @@ struct ReferenceSimulator {
       }
     }
     let slot = ReferenceSlot(
-      lists: lists, actions: actions, transfers: arrivals(actions, rank), start: computeFree[rank],
+      lists: lists, transfers: arrivals(actions, rank), start: computeFree[rank],
       group: group, slowdown: slowdown(rank))
     for lane in 0..<lanes { shares[rank][lane] = shares[rank][lane] + slot.shares[lane] }
     computeFree[rank] = slot.end
     finish[rank] = slot.end
-    for action in actions { send(action, slot, rank) }
+    // The port sends in the order in which the operators stand in the lists.
+    let backwardFirst = (lists.backwardOutput ?? 0) < (lists.forwardOutput ?? 0)
+    for action in backwardFirst ? actions.reversed() : actions { send(action, slot, rank) }
   }
 
   private func slowdown(_ rank: Int) -> [Int64] {

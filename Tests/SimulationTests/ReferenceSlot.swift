@@ -16,7 +16,7 @@ struct ReferenceSlot {
   private let slotStart: [Int64]
 
   init(
-    lists: ReferenceLists, actions: [Any],
+    lists: ReferenceLists,
     transfers: [ReferenceOperator.Input: [(produced: Int64, arrival: Int64)]], start: [Int64],
     group: Int, slowdown: [Int64]
   ) {
@@ -42,7 +42,7 @@ struct ReferenceSlot {
       }
       precondition(nextCompute + nextExpert > before, "the lists wait for each other")
     }
-    close(computeFree, expertFree)
+    close(computeFree)
   }
 
   private func isKnown(_ number: Int) -> Bool {
@@ -82,14 +82,22 @@ struct ReferenceSlot {
     }
   }
 
-  /// The action ends with its last operator: a compute operator of no length waits for the streams.
-  private mutating func close(_ computeFree: [Int64], _ expertFree: [Int64]) {
+  /// A slot ends when both streams are done and all inputs are there: a compute operator of no
+  /// length waits for them.
+  private mutating func close(_ computeFree: [Int64]) {
     for lane in end.indices {
-      end[lane] = max(computeFree[lane], expertFree[lane])
-      if let last = lists.expert.last {
-        book(computeFree[lane]..<end[lane], [.own(last)], lane)
-      }
+      var inputs = lists.expert.last.map { [ReferenceOperator.Input.own($0)] } ?? []
+      for input in [ReferenceOperator.Input.forwardTransfer, .backwardTransfer]
+      where transfers[input] != nil { inputs.append(input) }
+      end[lane] = inputs.reduce(computeFree[lane]) { max($0, arrival($1, lane)) }
+      book(computeFree[lane]..<end[lane], inputs, lane)
     }
+  }
+
+  /// Ties go to the pipeline transfer, then to the expert operator.
+  private func rank(_ input: ReferenceOperator.Input) -> Int {
+    guard case .own(let number) = input else { return 2 }
+    return lists.operators[number].isExchange ? 1 : 0
   }
 
   /// Attributes a gap by the design's rule.
@@ -97,15 +105,11 @@ struct ReferenceSlot {
     _ gap: Range<Int64>, _ inputs: [ReferenceOperator.Input], _ lane: Int
   ) {
     guard !gap.isEmpty else { return }
-    // Ties go to the pipeline transfer, then to the expert operator.
-    let order = { (input: ReferenceOperator.Input) -> Int in
-      guard case .own(let number) = input else { return 2 }
-      return lists.operators[number].isExchange ? 1 : 0
+    guard var last = inputs.first else { return }
+    for input in inputs.dropFirst() {
+      let (later, known) = (arrival(input, lane), arrival(last, lane))
+      if later > known || later == known && rank(input) > rank(last) { last = input }
     }
-    let last = inputs.max {
-      (arrival($0, lane), order($0)) < (arrival($1, lane), order($1))
-    }
-    guard let last else { return }
     guard case .own(let number) = last else {
       let produced = transfers[last]?[lane].produced ?? 0
       let split = min(max(gap.lowerBound, produced), gap.upperBound)
