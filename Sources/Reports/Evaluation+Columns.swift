@@ -7,14 +7,14 @@ internal import Timelines
 extension Evaluation {
   /// The columns of the ISCA 2025 paper's Table 4 (arXiv:2505.09343), means over all GPUs.
   var actionSeconds: [(name: String, key: String, seconds: Double)] {
-    let actions = timeline.totalActions
+    let actions = timeline.meanActions
     return [
-      ("1F", "forwardSeconds", mean(actions.forward)),
-      ("1B", "backwardSeconds", mean(actions.backward)),
-      ("1W", "weightSeconds", mean(actions.weight)),
-      ("1F1B", "pairSeconds", mean(actions.pairs)),
-      ("bubble", "bubbleSeconds", mean(actions.bubble)),
-      ("opt", "optimizerSeconds", mean(actions.optimizer)),
+      ("1F", "forwardSeconds", actions.forward.seconds),
+      ("1B", "backwardSeconds", actions.backward.seconds),
+      ("1W", "weightSeconds", actions.weight.seconds),
+      ("1F1B", "pairSeconds", actions.pairs.seconds),
+      ("bubble", "bubbleSeconds", actions.bubble.seconds),
+      ("opt", "optimizerSeconds", actions.optimizer.seconds),
     ]
   }
 

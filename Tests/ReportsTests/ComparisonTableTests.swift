@@ -22,19 +22,19 @@ struct ComparisonTableTests {
     let comparison = try ToyComparison.small()
     let table = section("Where the step goes", of: comparison)
     for evaluation in comparison.evaluations {
-      let shares = evaluation.timeline.totalShares
+      let shares = evaluation.timeline.meanShares
       let row = try #require(table.first { $0.hasPrefix(evaluation.schedule) })
       let cells = row.split(separator: " ").dropFirst().map(String.init)
       let numbers = [
         fixed(evaluation.step.seconds, decimals: 3),
-        fixed(evaluation.mean(shares.computing), decimals: 3),
-        fixed(evaluation.mean(shares.bubble), decimals: 3),
+        fixed(shares.computing.seconds, decimals: 3),
+        fixed(shares.bubble.seconds, decimals: 3),
         fixed(evaluation.fraction(shares.bubble) * 100, decimals: 1) + "%",
-        fixed(evaluation.mean(shares.exposedExpert), decimals: 3),
+        fixed(shares.exposedExpert.seconds, decimals: 3),
         fixed(evaluation.fraction(shares.exposedExpert) * 100, decimals: 1) + "%",
-        fixed(evaluation.mean(shares.exposedPipeline), decimals: 3),
+        fixed(shares.exposedPipeline.seconds, decimals: 3),
         fixed(evaluation.fraction(shares.exposedPipeline) * 100, decimals: 1) + "%",
-        fixed(evaluation.mean(shares.optimizer), decimals: 3),
+        fixed(shares.optimizer.seconds, decimals: 3),
         fixed(evaluation.fraction(shares.optimizer) * 100, decimals: 1) + "%",
       ]
       #expect(cells == numbers)

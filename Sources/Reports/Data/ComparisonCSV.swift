@@ -25,17 +25,17 @@ public struct ComparisonCSV: Sendable, CustomStringConvertible {
 
   private func row(_ evaluation: Evaluation) -> [(key: String, value: String)] {
     let throughput = evaluation.throughput
-    let shares = evaluation.timeline.totalShares
+    let shares = evaluation.timeline.meanShares
     var row: [(key: String, value: String)] = [
       ("schedule", evaluation.schedule), ("chunks", "\(evaluation.chunks)"),
       ("copies", "\(evaluation.copies)"), ("stepSeconds", "\(evaluation.step.seconds)"),
     ]
     for part in StepPart.allCases {
       let time = part.time(in: shares)
-      row.append(("\(part.key)Seconds", "\(evaluation.mean(time))"))
+      row.append(("\(part.key)Seconds", "\(time.seconds)"))
       row.append(("\(part.key)Fraction", "\(evaluation.fraction(time))"))
     }
-    row.append(("expertWaitSeconds", "\(evaluation.mean(shares.expertWait))"))
+    row.append(("expertWaitSeconds", "\(shares.expertWait.seconds)"))
     row.append(("idleFraction", "\(evaluation.fraction(shares.idle))"))
     for column in evaluation.actionSeconds {
       row.append(("actions.\(column.key)", "\(column.seconds)"))

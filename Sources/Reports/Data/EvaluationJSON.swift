@@ -35,7 +35,7 @@ public struct EvaluationJSON: Sendable {
   }
 
   private var stepMembers: [JSONText.Member] {
-    let shares = evaluation.timeline.totalShares
+    let shares = evaluation.timeline.meanShares
     var members = [
       JSONText.Member("chunks", .integer(evaluation.chunks)),
       JSONText.Member("copies", .integer(evaluation.copies)),
@@ -43,12 +43,12 @@ public struct EvaluationJSON: Sendable {
     ]
     for part in StepPart.allCases {
       let time = part.time(in: shares)
-      members.append(.number("\(part.key)Seconds", evaluation.mean(time)))
+      members.append(.number("\(part.key)Seconds", time.seconds))
       members.append(.number("\(part.key)Fraction", evaluation.fraction(time)))
     }
     let actions = evaluation.actionSeconds.map { JSONText.Member.number($0.key, $0.seconds) }
     return members + [
-      .number("expertWaitSeconds", evaluation.mean(shares.expertWait)),
+      .number("expertWaitSeconds", shares.expertWait.seconds),
       .number("idleFraction", evaluation.fraction(shares.idle)),
       JSONText.Member("actions", .object(actions)),
     ]

@@ -39,6 +39,9 @@ enum PageScript {
         for (const name of ["pointermove", "pointerdown"]) picture.addEventListener(name, show);
         picture.addEventListener("pointerleave", () => { tip.style.display = "none"; });
       }
+      addEventListener("beforeprint", () => {
+        for (const details of document.querySelectorAll("details")) details.open = true;
+      });
       if (typeof Chart === "undefined") return;
       const limitLine = (limit) => ({
         id: "limit",
