@@ -6,7 +6,7 @@ extension PipelineDrawing {
   /// The chosen replica of a timeline, in seconds.
   ///
   /// Where the timeline keeps events, each slot knows which share of it waited for expert
-  /// communication, and a gap between slots shows the transfer that ended it, from when it began to
+  /// communication or, inside a pair, for the pipeline, and a gap between slots shows the transfer that ended it, from when it began to
   /// move.
   ///
   /// - Parameters:
@@ -15,7 +15,7 @@ extension PipelineDrawing {
   /// - Complexity: O(events + slots)
   public init(_ timeline: Timeline, title: String? = nil) {
     let schedule = timeline.schedule
-    let exposure = SlotExposure(timeline)
+    let waits = SlotWaits(timeline)
     var arrivals = Arrivals(schedule)
     for event in timeline.events where event.stream == .transfer {
       arrivals.record(event, label: timeline.labels[Int(event.label)])
@@ -26,11 +26,12 @@ extension PipelineDrawing {
       var free: Int64 = 0
       for (index, slot) in schedule.programs[rank].enumerated() {
         let span = timeline.slotSpans[rank][index]
-        let length = span.upperBound - span.lowerBound
+        let length = max(1, Double(span.upperBound - span.lowerBound))
         row.spans.append(
           Span(
             slot: slot, start: seconds(span.lowerBound), end: seconds(span.upperBound),
-            exposed: length > 0 ? Double(exposure.waits[rank][index]) / Double(length) : 0))
+            exposed: Double(waits.experts[rank][index]) / length,
+            idle: Double(waits.pipeline[rank][index]) / length))
         if index > 0, span.lowerBound > free,
           let sent = arrivals.start(of: slot, before: span.lowerBound)
         {

@@ -105,12 +105,15 @@ public struct ComparisonSummary: Hashable, Sendable {
   }
 }
 
+/// The evaluation with the shortest step among those that fit, or among all where none fits.
+func best(_ evaluations: [Evaluation]) -> Evaluation? {
+  let fitting = evaluations.filter(\.memory.fits)
+  return (fitting.isEmpty ? evaluations : fitting).min { $0.step < $1.step }
+}
+
 extension Comparison {
   /// The evaluation with the shortest step among those that fit, or among all where none fits.
-  var fastest: Evaluation? {
-    let fitting = evaluations.filter(\.memory.fits)
-    return (fitting.isEmpty ? evaluations : fitting).min { $0.step < $1.step }
-  }
+  var fastest: Evaluation? { best(evaluations) }
 
   /// The schedule that others are measured against: `1f1b`.
   var baseline: Evaluation? { evaluations.first { $0.schedule == "1f1b" } }
