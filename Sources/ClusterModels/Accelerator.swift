@@ -5,6 +5,7 @@ public struct Accelerator: Hashable, Sendable {
   /// Share of a peak rate that kernels of a kind reach on the whole GPU.
   public struct Efficiency: Hashable, Sendable {
     public var gemmBF16: Double
+    /// 0 where the GPU has no FP8 tensor cores.
     public var gemmFP8: Double
     public var attentionForward: Double
     public var attentionBackward: Double

@@ -70,7 +70,8 @@ public final class Communicator {
   ///
   /// - Parameters:
   ///   - message: One line.
-  ///   - code: The exit code of every process and of `mpirun`, from 1 to 255.
+  ///   - code: The exit code of every process and of `mpirun`, from 1 to 255; others
+  ///     become 70.
   public func abort(message: String, code: Int32) -> Never {
     endJob(world, message: message, code: code)
   }

@@ -21,7 +21,7 @@ public enum MPIEnvironment {
   /// Call it once, on the main thread.
   ///
   /// - Parameters:
-  ///   - exitCode: From 1 to 255 for an error; 70, "run failed", unless told otherwise.
+  ///   - exitCode: From 1 to 255 for an error; others become 70, "run failed", the default.
   ///   - body: The program.
   /// - Returns: What the program returned, after MPI has ended.
   /// - Throws: What the program threw, without a launcher only.
@@ -67,7 +67,9 @@ public enum MPIEnvironment {
 }
 
 /// Ends the whole job, or the process that is alone.
-func endJob(_ world: World, message: String, code: Int32) -> Never {
+func endJob(_ world: World, message: String, code requested: Int32) -> Never {
+  // A failure must not look like success to who started the job.
+  let code = (1...255).contains(requested) ? requested : 70
   let name = world.size > 1 ? "rank \(world.rank) of \(world.size): " : ""
   StandardError.write("\(name)\(message)\n")
   _ = fflush(nil)

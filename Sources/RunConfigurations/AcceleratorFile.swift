@@ -50,8 +50,8 @@ public enum AcceleratorFile {
     try field.double(expected: "a share from 0.01 to 1") { (0.01...1).contains($0) }
   }
 
-  /// From a modem to beyond any package of chips.
-  static let linkRates = Bandwidth(bytesPerSecond: 1e3)...Bandwidth(bytesPerSecond: 1e15)
+  /// From slow Ethernet to beyond any package of chips.
+  static let linkRates = Bandwidth(bytesPerSecond: 1e8)...Bandwidth(bytesPerSecond: 1e15)
 }
 
 extension Field {

@@ -7,15 +7,18 @@ public enum ClusterFile {
   ///
   /// - Throws: `ConfigurationError` naming file, line, key, value and what would be accepted.
   public static func read(path: String) throws(ConfigurationError) -> Cluster {
-    try read(ConfigurationText(contentsOf: path), accelerator: AcceleratorFile.read(path:))
+    try read(ConfigurationText(contentsOf: path))
   }
 
   /// Reads the bytes of a file that need not exist; the accelerator lies beside `path`.
   ///
   /// - Throws: `ConfigurationError`, as ``read(path:)``.
   public static func read(bytes: [UInt8], path: String) throws(ConfigurationError) -> Cluster {
-    try read(
-      ConfigurationText(path: path, bytes: bytes), accelerator: AcceleratorFile.read(path:))
+    try read(ConfigurationText(path: path, bytes: bytes))
+  }
+
+  private static func read(_ file: ConfigurationText) throws(ConfigurationError) -> Cluster {
+    try read(file, fileExists: fileExists(path:), accelerator: AcceleratorFile.read(path:))
   }
 
   enum Key: String, CaseIterable {
@@ -24,13 +27,14 @@ public enum ClusterFile {
 
   /// Reads a text; `accelerator` reads the file that it names.
   static func read(
-    _ file: ConfigurationText, accelerator: (String) throws(ConfigurationError) -> Accelerator
+    _ file: ConfigurationText, fileExists: (String) -> Bool,
+    accelerator: (String) throws(ConfigurationError) -> Accelerator
   ) throws(ConfigurationError) -> Cluster {
     let fields = try Fields(Field(root: file), keys: Key.self)
     return Cluster(
       name: try fields[.name].text(),
       accelerator: try fields[.accelerator].referenced(
-        "the path of an accelerator's YAML file", read: accelerator),
+        "the path of an accelerator's YAML file", exists: fileExists, read: accelerator),
       nodes: try fields[.nodes].int(1...65_536),
       gpusPerNode: try fields[.gpusPerNode].int(1...1024),
       nvlink: try link(fields[.nvlink]), network: try link(fields[.network]),

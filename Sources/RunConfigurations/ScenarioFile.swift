@@ -30,13 +30,10 @@ public enum ScenarioFile {
   }
 
   private static func readModel(path: String) throws(ConfigurationError) -> Architecture {
-    guard fileExists(path: path) else {
-      throw ConfigurationError(code: .missingFile, detail: path)
-    }
     do {
       return try Architecture(contentsOf: path)
     } catch {
-      throw ConfigurationError(code: .invalidModel, detail: "\(error)")
+      throw ConfigurationError(code: .invalidModel, detail: error.detail)
     }
   }
 }

@@ -23,9 +23,9 @@ struct ScenarioReader {
   func read(_ file: ConfigurationText) throws(ConfigurationError) -> Scenario {
     let fields = try Fields(Field(root: file), keys: Key.self)
     let model = try fields[.model].referenced(
-      "the path of a Hugging Face config.json", read: self.model)
+      "the path of a Hugging Face config.json", exists: fileExists, read: self.model)
     let cluster = try fields[.cluster].referenced(
-      "the path of a cluster's YAML file", read: self.cluster)
+      "the path of a cluster's YAML file", exists: fileExists, read: self.cluster)
     let steps = StepReader(model: model, cluster: cluster, fileExists: fileExists)
     let step = try steps.step(fields)
     return Scenario(

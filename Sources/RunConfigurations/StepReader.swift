@@ -34,9 +34,10 @@ struct StepReader {
     if let field = fields.optional(.transfers) {
       step.transfers = try field.choice(of: StepConfiguration.Transfers.self)
     }
-    if let field = fields.optional(.communicationSMs) {
-      step.communicationSMs = try field.int(
-        0...cluster.accelerator.streamingMultiprocessors - 1)
+    let processors = cluster.accelerator.streamingMultiprocessors
+    // A GPU too small for the default has to be told.
+    if fields.optional(.communicationSMs) != nil || step.communicationSMs >= processors {
+      step.communicationSMs = try fields[.communicationSMs].int(0...processors - 1)
     }
     try checkRouting(fields.optional(.routing))
     if let field = fields.optional(.jitter) { step.jitter = try jitter(field) }

@@ -4,6 +4,7 @@ import MPIRuntime
 import PipelineSchedules
 import Quantities
 import Reports
+import Simulation
 import Timelines
 
 struct CompareCommand: ProcessCommand {

@@ -43,7 +43,7 @@ struct ScheduleCommand: ProcessCommand {
   var perRank = false
 
   func run(on communicator: Communicator) throws {
-    let schedule = try communicator.agreeing { try schedule(speaks: communicator.rank == 0) }
+    let schedule = try communicator.agreeing { try resolved(speaks: communicator.rank == 0) }
     var times = try ScheduleTimes(parsing: times)
     if perRank { times = times.divided(by: schedule.chunksPerRank) }
     guard communicator.rank == 0 else { return }
@@ -59,7 +59,7 @@ struct ScheduleCommand: ProcessCommand {
     }
   }
 
-  private func schedule(speaks: Bool) throws -> PipelineSchedule {
+  private func resolved(speaks: Bool) throws -> PipelineSchedule {
     if let file = ScheduleFile(name: name) {
       let schedule = try file.read(speaks: speaks)
       for (option, given, found) in [

@@ -12,6 +12,10 @@ extension Scenario {
       if world.rank == world.size - 1 { throw Unexpected(description: "bad input") }
       try world.barrier()
     },
+    Scenario("throws-0", exitCode: 0) { world in
+      if world.rank == world.size - 1 { throw Unexpected(description: "no success") }
+      try world.barrier()
+    },
     Scenario("aborts") { world in
       if world.rank == world.size - 1 { world.abort(message: "no disk", code: 69) }
       try world.barrier()

@@ -19,6 +19,11 @@ struct FailureTests {
     #expect(outcome.standardError.contains(named("bad input", ranks: ranks)))
   }
 
+  @Test("an exit code that would look like success becomes 70")
+  func codeOfSuccess() async throws {
+    #expect(try await fails("throws-0", ranks: 2).exitCode == 70)
+  }
+
   @Test("abort ends it with its code and message", arguments: [1, 4])
   func aborting(ranks: Int) async throws {
     let outcome = try await fails("aborts", ranks: ranks)

@@ -1,3 +1,4 @@
+import ClusterModels
 import Testing
 
 @testable import RunConfigurations
@@ -5,7 +6,7 @@ import Testing
 @Suite("Bad clusters and accelerators")
 struct BadClusterTests {
   static let rates =
-    "expected a number with a unit of B/s, MB/s, GB/s, TB/s, Gb/s, Tb/s, from 0.00000100 GB/s to "
+    "expected a number with a unit of B/s, MB/s, GB/s, TB/s, Gb/s, Tb/s, from 0.100 GB/s to "
     + "1000 TB/s"
   static let clusters = [
     Spoilt(
@@ -70,6 +71,20 @@ struct BadClusterTests {
     let text = try change.applied(to: Samples.accelerator)
     let error = ConfigurationError(code: change.code, detail: "in/gpu.yaml:" + change.detail)
     #expect(throws: error) { try Samples.readAccelerator(text) }
+  }
+
+  @Test("a GPU with fewer SMs than communication takes by default has to be told how many")
+  func fewSMs() throws {
+    var cluster = try Samples.readCluster(Samples.cluster)
+    cluster.accelerator.streamingMultiprocessors = 16
+    let small = cluster
+    let reader = ScenarioReader(
+      model: { _ throws(ConfigurationError) in Samples.model },
+      cluster: { _ throws(ConfigurationError) in small }, fileExists: { _ in true })
+    let detail = "in/a.yaml:1: communicationSMs is missing; expected a whole number from 0 to 15"
+    #expect(throws: ConfigurationError(code: .missingKey, detail: detail)) {
+      try reader.read(ConfigurationText(path: "in/a.yaml", text: Samples.scenario))
+    }
   }
 
   @Test("a GPU without FP8 runs no FP8 scenario")

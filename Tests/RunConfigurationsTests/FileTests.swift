@@ -38,6 +38,20 @@ struct FileTests {
     }
   }
 
+  @Test("a missing file that a scenario's cluster names is said at the cluster's line")
+  func namedTwice() throws {
+    let folder = try TemporaryFolder()
+    let cluster = try folder.write(Samples.cluster, to: "cluster.yaml")
+    let scenario = try folder.write(
+      Samples.scenario.replacing(
+        "model.json", with: "\(repository)/configs/models/deepseek-v3.json"),
+      to: "scenario.yaml")
+    expect(
+      .missingFile,
+      "\(cluster):4: accelerator is gpu.yaml; expected the path of an accelerator's YAML file, and "
+        + "there is no file \(folder.path)/gpu.yaml", at: scenario)
+  }
+
   @Test("a link to a scenario is followed, and its names are looked for beside the link")
   func link() throws {
     let folder = try TemporaryFolder()

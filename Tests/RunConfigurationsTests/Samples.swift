@@ -56,22 +56,11 @@ enum Samples {
     try readScenario(ConfigurationText(path: "in/scenario.yaml", text: text))
   }
 
-  /// Any folder's `deepseek-v3.json` and `h800-2048.yaml` are there too.
   static func readScenario(_ file: ConfigurationText) throws(ConfigurationError) -> Scenario {
     try ScenarioReader(
-      model: { path throws(ConfigurationError) in
-        guard ["in/model.json", "in/../models/deepseek-v3.json"].contains(path) else {
-          throw missing(path)
-        }
-        return model
-      },
-      cluster: { path throws(ConfigurationError) in
-        guard ["in/cluster.yaml", "in/../clusters/h800-2048.yaml"].contains(path) else {
-          throw missing(path)
-        }
-        return try readCluster(cluster)
-      },
-      fileExists: { $0 == "in/own.csv" }
+      model: { _ throws(ConfigurationError) in model },
+      cluster: { _ throws(ConfigurationError) in try readCluster(cluster) },
+      fileExists: files.contains
     ).read(file)
   }
 
@@ -80,11 +69,8 @@ enum Samples {
   }
 
   static func readCluster(_ file: ConfigurationText) throws(ConfigurationError) -> Cluster {
-    try ClusterFile.read(file) { path throws(ConfigurationError) in
-      guard ["in/gpu.yaml", "in/../accelerators/h800.yaml"].contains(path) else {
-        throw missing(path)
-      }
-      return try readAccelerator(accelerator)
+    try ClusterFile.read(file, fileExists: files.contains) { _ throws(ConfigurationError) in
+      try readAccelerator(accelerator)
     }
   }
 
@@ -92,9 +78,12 @@ enum Samples {
     try AcceleratorFile.read(ConfigurationText(path: "in/gpu.yaml", text: text))
   }
 
-  private static func missing(_ path: String) -> ConfigurationError {
-    ConfigurationError(code: .missingFile, detail: path)
-  }
+  /// What the samples name, and what the seeds of the fuzzer name.
+  private static let files: Set = [
+    "in/model.json", "in/cluster.yaml", "in/gpu.yaml", "in/own.csv",
+    "in/../models/deepseek-v3.json",
+    "in/../clusters/h800-2048.yaml", "in/../accelerators/h800.yaml",
+  ]
 
   /// The shape of DeepSeek-V3, as far as a scenario is held against it.
   static let model = Architecture(

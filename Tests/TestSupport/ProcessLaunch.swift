@@ -14,8 +14,8 @@ public struct ProcessLaunch: Sendable {
     public let standardError: String
   }
 
-  /// Seconds after which a program is taken for hung.
-  public static let defaultLimit = 60
+  /// Seconds after which a program is taken for hung: below the minute that suites allow a test.
+  public static let defaultLimit = 45
 
   /// Path, or a name to be found in `PATH`.
   private let program: Executable

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Wraps what of MPI is a macro with a cast. Unless it says otherwise, each function returns the code
-/// of the MPI call that it is named after.
+// Wraps what of MPI is a macro with a cast. Unless it says otherwise, each function returns the code
+// of the MPI call that it is named after.
 
 typedef struct cmpi_opaque_comm *cmpi_comm;
 typedef struct cmpi_opaque_request *cmpi_request;
