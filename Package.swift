@@ -22,6 +22,7 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
   [
@@ -46,8 +47,8 @@ let floors: [[Target]] = [
     .target(
       name: "Simulation",
       dependencies: [
-        "Quantities", "PipelineSchedules", "ClusterModels", "CostModels", "Timelines",
-        "MPIRuntime",
+        "CLaneKernels", "Quantities", "TransformerModels", "PipelineSchedules", "ClusterModels",
+        "CostModels", "Timelines", "MPIRuntime",
       ], swiftSettings: strict)
   ],
   [
