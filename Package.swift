@@ -145,6 +145,12 @@ let package = Package(
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
         "Timelines", "Simulation", "Analysis", "Reports",
       ]),
+    tests(
+      "Analysis",
+      [
+        "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
+        "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
+      ]),
     tests("Launch", ["TestSupport"]),
   ]
 )
