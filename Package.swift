@@ -74,7 +74,8 @@ let floors: [[Target]] = [
     .target(
       name: "Reports",
       dependencies: [
-        "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+        "Timelines", "Simulation", "Analysis",
       ], swiftSettings: strict)
   ],
   [
@@ -129,6 +130,12 @@ let package = Package(
       [
         "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
         "Quantities",
+      ]),
+    tests(
+      "Reports",
+      [
+        "Reports", "Analysis", "Simulation", "Timelines", "CostModels", "PipelineSchedules",
+        "ClusterModels", "TransformerModels", "Quantities",
       ]),
   ]
 )
