@@ -74,7 +74,7 @@ struct ReferenceSlot {
     for lane in free.indices {
       let start = max(free[lane], ready(number, lane))
       book(free[lane]..<start, lists.operators[number].inputs, lane)
-      let duration = VariedSource.slowed(lists.operators[number].duration, by: slowdown[lane])
+      let duration = LaneVariation.slowed(lists.operators[number].duration, by: slowdown[lane])
       shares[lane].computing.picoseconds += duration
       starts[number].append(start)
       ends[number].append(start + duration)
