@@ -19,7 +19,7 @@ extension OutputFolder {
     let chosen = evaluations.first { $0.schedule == traced } ?? evaluations.first
     guard let chosen else { return }
     let drawings = evaluations.map { PipelineDrawing($0.timeline) }
-    try write(PipelineSVG(drawings).document(), to: "pipelines.svg")
+    try write(PipelineSVG(drawings, hover: .none).document(), to: "pipelines.svg")
     try write(PerfettoTrace(chosen.timeline).document(), to: "trace.json")
   }
 }

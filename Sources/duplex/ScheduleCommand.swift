@@ -61,6 +61,11 @@ struct ScheduleCommand: ProcessCommand {
     if results.json, let format, format != .json {
       throw ValidationError("--json and --format \(format) contradict each other; give one.")
     }
+    guard ScheduleCatalog.names.contains(name) else { return }
+    for (option, value) in [("--ranks", ranks), ("--microbatches", microbatches)]
+    where value == nil {
+      throw ValidationError("\(option) is missing; \(name) needs --ranks and --microbatches.")
+    }
   }
 
   func run(on communicator: Communicator) throws {
@@ -94,13 +99,8 @@ struct ScheduleCommand: ProcessCommand {
       }
       return schedule
     }
-    _ = try ScheduleCatalog.entry(named: name)
-    guard let ranks, let microbatches else {
-      let missing = ranks == nil ? "--ranks" : "--microbatches"
-      throw ValidationError("\(missing) is missing; \(name) needs --ranks and --microbatches.")
-    }
     return try ScheduleCatalog.schedule(
-      named: name, ranks: ranks, microbatches: microbatches, chunks: chunks)
+      named: name, ranks: ranks ?? 0, microbatches: microbatches ?? 0, chunks: chunks)
   }
 }
 
