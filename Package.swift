@@ -9,12 +9,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// The loops over lanes and the quantities they are made of cross module borders; without this a
-/// generic or a small function costs ten times as much there.
-let hot: [SwiftSetting] =
-  strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
-
-let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -28,13 +22,14 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "Quantities", swiftSettings: hot),
+    .target(name: "CLaneKernels"),
+    .target(name: "Quantities", swiftSettings: strict),
   ],
   [
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
-    .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: hot),
+    .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
   ],
   [
     // The feature lets a buffer hand out its span; the package of collections does the same.
@@ -42,7 +37,7 @@ let floors: [[Target]] = [
       name: "MPIRuntime", dependencies: ["CMPI"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
-      name: "Timelines", dependencies: ["Quantities", "PipelineSchedules"], swiftSettings: hot),
+      name: "Timelines", dependencies: ["Quantities", "PipelineSchedules"], swiftSettings: strict),
     .target(
       name: "CostModels",
       dependencies: ["Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules"],
@@ -52,9 +47,9 @@ let floors: [[Target]] = [
     .target(
       name: "Simulation",
       dependencies: [
-        "Quantities", "PipelineSchedules", "ClusterModels", "CostModels", "Timelines",
-        "MPIRuntime",
-      ], swiftSettings: hot)
+        "CLaneKernels", "Quantities", "TransformerModels", "PipelineSchedules", "ClusterModels",
+        "CostModels", "Timelines", "MPIRuntime",
+      ], swiftSettings: strict)
   ],
   [
     .target(
@@ -109,15 +104,23 @@ func tests(
 
 let package = Package(
   name: "duplex",
+  products: [
+    // For the packages in Tests/Fuzz and Tests/Benchmarks.
+    .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
+    .library(name: "TransformerModels", targets: ["TransformerModels"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: floors.flatMap { $0 } + [
+    .target(
+      name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("Quantities", ["Quantities"]),
+    tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
@@ -125,10 +128,23 @@ let package = Package(
       "CostModels",
       ["CostModels", "PipelineSchedules", "ClusterModels", "TransformerModels", "Quantities"]),
     tests(
+      "Simulation",
+      [
+        "Simulation", "Timelines", "CostModels", "PipelineSchedules", "ClusterModels",
+        "TransformerModels", "MPIRuntime", "Quantities",
+      ]),
+    tests(
       "RunConfigurations",
       [
         "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
         "Quantities",
       ]),
+    tests(
+      "Reports",
+      [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+        "Timelines", "Simulation", "Analysis", "Reports",
+      ]),
+    tests("Launch", ["TestSupport"]),
   ]
 )

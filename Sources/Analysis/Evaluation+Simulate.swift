@@ -32,12 +32,15 @@ extension Evaluation {
     timeline = result.timeline
     throughput = step.throughput(length: result.step)
     memory = step.memory
+    // GPUs that are all alike need no other processes to be simulated again.
+    let recomputed = { (whatIf: WhatIf) in
+      try scenario.step.hasLaneEffects
+        ? step.simulate(on: communicator, without: whatIf).step : step.length(without: whatIf)
+    }
     whatIfs = WhatIfs(
-      noExpertCommunication: try step.simulate(on: communicator, without: .expertCommunication)
-        .step,
-      noPipelineCommunication: try step.simulate(on: communicator, without: .pipelineCommunication)
-        .step,
-      noBubble: try step.simulate(on: communicator, without: .bubble).step)
+      noExpertCommunication: try recomputed(.expertCommunication),
+      noPipelineCommunication: try recomputed(.pipelineCommunication),
+      noBubble: try recomputed(.bubble))
     run = try scenario.run.map {
       try RunCost($0, schedule: scenario.step.schedule, scenario: scenario, lengths: lengths)
     }

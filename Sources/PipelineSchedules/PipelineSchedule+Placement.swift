@@ -19,8 +19,12 @@ extension PipelineSchedule {
   ///
   /// - Complexity: O(microbatches log microbatches)
   public func holders(ofStage stage: Int) -> [Int] {
-    let row = placement[stage * microbatches..<(stage + 1) * microbatches]
-    return Set(row).sorted().map(Int.init)
+    var holders: [Int] = []
+    for place in stage * microbatches..<(stage + 1) * microbatches {
+      let rank = Int(placement[place])
+      if rank != holders.last, !holders.contains(rank) { holders.append(rank) }
+    }
+    return holders.sorted()
   }
 
   /// The most ranks that hold one stage: 2 for DualPipe, whose parameters exist twice, else 1.

@@ -39,15 +39,13 @@ struct BlockRunner {
     let size = granule * max(1, Self.blockLanes / granule)
     for first in stride(from: partition.lanes.lowerBound, to: partition.lanes.upperBound, by: size) {
       let lanes = first..<min(first + size, partition.lanes.upperBound)
-      if step.configuration.hasLaneEffects {
-        try run(lanes, VariedSource(step.configuration, lanes: lanes))
-      } else {
-        try run(lanes, UniformSource())
-      }
+      try run(lanes)
     }
   }
 
-  private mutating func run<Source: DurationSource>(_ lanes: Range<Int>, _ source: Source) throws {
+  private mutating func run(_ lanes: Range<Int>) throws {
+    let variation =
+      step.configuration.hasLaneEffects ? LaneVariation(step.configuration, lanes: lanes) : nil
     let arena = LaneArena(
       ranks: plan.schedule.ranks, lanes: lanes.count, groupSize: step.exchangeGroup)
     var watched: LaneRecorder?
@@ -60,15 +58,14 @@ struct BlockRunner {
       ? nil
       : MessageLink(communicator: communicator, lanes: lanes.count, owners: partition.owners)
     var engine = LaneEngine(
-      plan: plan, source: source, arena: arena,
-      mail: Mailboxes(count: plan.mailboxes, lanes: lanes.count), ranks: partition.ranks,
+      plan: plan, variation: variation, arena: arena, ranks: partition.ranks,
       coupling: step.configuration.parallelism.tensor * step.configuration.parallelism.context,
       link: link, recorder: watched)
     try engine.run()
     try link?.finish()
     recorder = watched ?? recorder
     for rank in partition.ranks {
-      let uniform = Source.Durations.varyByLane ? 0 : engine.uniformComputing[rank]
+      let uniform = variation != nil ? 0 : engine.uniformComputing[rank]
       for lane in 0..<lanes.count {
         sums.add(rank: rank, rows: arena.rows(rank), lane: lane, uniformComputing: uniform)
         guard keeps(lane: lanes.lowerBound + lane) else { continue }

@@ -5,11 +5,12 @@ import Quantities
 ///
 /// A rank runs until an input is missing; a delivery makes it runnable again. Nothing here depends
 /// on the order in which ranks get their turn: clocks follow from inputs alone.
-struct LaneEngine<Source: DurationSource> {
+struct LaneEngine: ~Copyable {
   let plan: StepPlan
-  let source: Source
+  /// Nil where every GPU takes the same time.
+  let variation: LaneVariation?
   let arena: LaneArena
-  let mail: Mailboxes
+  var mail: Mailboxes
   /// The ranks that run here; others' letters come and go through `link`.
   let ranks: Range<Int>
   let coupling: Int
@@ -38,10 +39,11 @@ struct LaneEngine<Source: DurationSource> {
   ///   - coupling: Neighbouring lanes whose compute operators end together (tensor and context
   ///     parallel).
   init(
-    plan: StepPlan, source: Source, arena: LaneArena, mail: Mailboxes, ranks: Range<Int>,
+    plan: StepPlan, variation: LaneVariation?, arena: LaneArena, ranks: Range<Int>,
     coupling: Int, link: (any RankLink)?, recorder: LaneRecorder?
   ) {
-    (self.plan, self.source, self.arena, self.mail) = (plan, source, arena, mail)
+    (self.plan, self.variation, self.arena) = (plan, variation, arena)
+    mail = Mailboxes(count: plan.mailboxes, lanes: arena.lanes)
     (self.ranks, self.coupling, self.link, self.recorder) = (ranks, coupling, link, recorder)
     instructions = plan.templates.flatMap { $0 }
     var end = 0
@@ -66,7 +68,7 @@ struct LaneEngine<Source: DurationSource> {
       let open = ranks.filter { cursors[$0] < plan.programs[$0].count }
       if open.isEmpty { return }
       guard let link else { throw SimulationError.deadlock(open, cursors, plan) }
-      runnable.append(try link.receive(into: mail))
+      runnable.append(try link.receive(into: &mail))
     }
   }
 
@@ -101,7 +103,7 @@ struct LaneEngine<Source: DurationSource> {
       switch instruction.code {
       case .compute:
         let durations = computeDurations(instruction, rank, rows)
-        if coupling > 1, Source.Durations.varyByLane {
+        if coupling > 1, variation != nil {
           LaneKernels.coupledCompute(rows, durations, coupling: coupling)
         } else {
           LaneKernels.compute(rows, durations)
@@ -137,7 +139,7 @@ struct LaneEngine<Source: DurationSource> {
   @inline(__always)
   private mutating func computeDurations(
     _ instruction: Instruction, _ rank: Int, _ rows: LaneRows
-  ) -> Source.Durations {
+  ) -> LaneDuration {
     let duration = plan.table.durations[Int(instruction.duration)]
     uniformComputing[rank] &+= duration
     return next(duration, computes: true, rank, rows)
@@ -146,10 +148,11 @@ struct LaneEngine<Source: DurationSource> {
   @inline(__always)
   private mutating func next(
     _ duration: Int64, computes: Bool, _ rank: Int, _ rows: LaneRows
-  ) -> Source.Durations {
+  ) -> LaneDuration {
     numbers[rank] &+= 1
-    return source.durations(
+    return variation?.durations(
       duration, computes: computes, rank: rank, number: numbers[rank], rows: rows)
+      ?? LaneDuration(duration)
   }
 
   @inline(__always)

@@ -29,9 +29,9 @@ final class LaneRecorder {
 
   func close() { slotSpans[rank].append(span ?? 0..<0) }
 
-  func computed(_ instruction: Instruction, _ rows: LaneRows, _ durations: some LaneDurations) {
+  func computed(_ instruction: Instruction, _ rows: LaneRows, _ duration: LaneDuration) {
     let end = unsafe rows[.clock][lane]
-    append(.compute, instruction, end - durations[lane]..<end)
+    append(.compute, instruction, end - duration[lane]..<end)
   }
 
   func exchanged(_ instruction: Instruction, _ rows: LaneRows) {

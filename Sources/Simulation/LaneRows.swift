@@ -56,7 +56,7 @@ struct LaneRows {
 final class LaneArena {
   private let memory: UnsafeMutablePointer<Int64>
   private let ranks: Int
-  private let lanes: Int
+  let lanes: Int
   private let groupSize: Int
 
   /// - Parameters:

@@ -3,7 +3,7 @@
 /// A letter is two rows: when its data were produced, and when they began to move. Letters are used
 /// again, so memory follows the live transfers, not the step.
 @safe
-final class Mailboxes {
+struct Mailboxes: ~Copyable {
   /// Number of the letter in each box; -1 while it is empty.
   private var boxes: [Int32]
   private var letters: [UnsafeMutablePointer<Int64>] = unsafe []
@@ -33,7 +33,7 @@ final class Mailboxes {
   }
 
   /// Puts a letter, its rows not set, into a box that is empty.
-  func post(_ box: Int32) -> Letter {
+  mutating func post(_ box: Int32) -> Letter {
     precondition(boxes[Int(box)] < 0, "box \(box) is filled already")
     if free.isEmpty {
       // Reason: rows of the kernels, sized once here.
@@ -45,7 +45,7 @@ final class Mailboxes {
   }
 
   /// Empties a box.
-  func clear(_ box: Int32) {
+  mutating func clear(_ box: Int32) {
     free.append(boxes[Int(box)])
     boxes[Int(box)] = -1
   }

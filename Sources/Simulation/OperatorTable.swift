@@ -5,7 +5,13 @@ import Quantities
 struct OperatorTable {
   private(set) var durations: [Int64] = []
   private(set) var labels: [String] = []
-  private var numbers: [Key: (duration: Int32, label: Int32)] = [:]
+  private var entries: [Key: Entry] = [:]
+
+  /// Indices into ``durations`` and ``labels``.
+  struct Entry {
+    var duration: Int32
+    var label: Int32
+  }
 
   private enum Key: Hashable {
     case compute(ModelPart, Pass, beside: Bool)
@@ -16,31 +22,31 @@ struct OperatorTable {
   /// The compute operator's numbers; nil where it takes no time and need not be listed.
   mutating func compute(
     _ part: ModelPart, _ pass: Pass, beside: Bool, costs: OperatorCosts
-  ) -> (duration: Int32, label: Int32)? {
-    let time = costs.compute(part, pass, besideCommunication: beside)
-    guard time > .zero else { return nil }
-    return number(.compute(part, pass, beside: beside), time, "\(part.rawValue) \(pass.rawValue)")
+  ) -> Entry? {
+    let entry = entry(.compute(part, pass, beside: beside), "\(part.rawValue) \(pass.rawValue)") {
+      costs.compute(part, pass, besideCommunication: beside)
+    }
+    return durations[Int(entry.duration)] > 0 ? entry : nil
   }
 
-  mutating func exchange(
-    _ exchange: ExpertExchange, costs: OperatorCosts
-  ) -> (duration: Int32, label: Int32) {
-    number(.exchange(exchange), costs.exchange(exchange), exchange.rawValue)
+  mutating func exchange(_ exchange: ExpertExchange, costs: OperatorCosts) -> Entry {
+    entry(.exchange(exchange), exchange.rawValue) { costs.exchange(exchange) }
   }
 
-  mutating func named(_ name: String, _ time: VirtualTime) -> (duration: Int32, label: Int32) {
-    number(.named(name), time, name)
+  mutating func named(_ name: String, _ time: VirtualTime) -> Entry {
+    entry(.named(name), name) { time }
   }
 
-  private mutating func number(
-    _ key: Key, _ time: VirtualTime, _ name: String
-  ) -> (duration: Int32, label: Int32) {
-    if let known = numbers[key] { return known }
+  private mutating func entry(
+    _ key: Key, _ name: @autoclosure () -> String, _ time: () -> VirtualTime
+  ) -> Entry {
+    if let known = entries[key] { return known }
+    let name = name()
     let label = labels.firstIndex(of: name) ?? labels.count
     if label == labels.count { labels.append(name) }
-    durations.append(time.picoseconds)
-    let made = (duration: Int32(durations.count - 1), label: Int32(label))
-    numbers[key] = made
+    durations.append(time().picoseconds)
+    let made = Entry(duration: Int32(durations.count - 1), label: Int32(label))
+    entries[key] = made
     return made
   }
 }

@@ -9,9 +9,7 @@ struct Partition: Hashable {
   /// Empty for an idle process.
   var lanes: Range<Int>
   var ranks: Range<Int>
-  /// Number of the set of processes that share these lanes.
-  var share: Int
-  /// `[pipeline rank]`, who in the share runs it.
+  /// `[pipeline rank]`, the process that runs it for these lanes.
   var owners: [Int]
 
   /// - Parameters:
@@ -23,9 +21,10 @@ struct Partition: Hashable {
     let groups = lanes / groupSize
     let perShare = processes <= groups ? 1 : min(processes / groups, ranks)
     let shares = min(processes / perShare, groups)
-    share = process / perShare
+    let share = process / perShare
     owners = (0..<ranks).map { rank in
-      (0..<perShare).first { rank < ($0 + 1) * ranks / perShare } ?? perShare - 1
+      let part = (0..<perShare).first { rank < ($0 + 1) * ranks / perShare } ?? perShare - 1
+      return share * perShare + part
     }
     guard share < shares else {
       (self.lanes, self.ranks) = (0..<0, 0..<0)

@@ -5,7 +5,7 @@ protocol RankLink {
   /// Takes a copy of a letter to the process of another rank.
   func deliver(_ box: Int32, _ letter: Letter, to rank: Int) throws
   /// Waits for any letter, files it, and names the rank that it is for.
-  func receive(into mail: Mailboxes) throws -> Int
+  func receive(into mail: inout Mailboxes) throws -> Int
   /// Returns once all letters are gone.
   func finish() throws
 }
@@ -47,7 +47,7 @@ final class MessageLink: RankLink {
       Outgoing(try communicator.send(buffer, to: owners[rank], tag: Self.tag)))
   }
 
-  func receive(into mail: Mailboxes) throws -> Int {
+  func receive(into mail: inout Mailboxes) throws -> Int {
     let source = try communicator.nextSender(tag: Self.tag)
     let operation = try communicator.receive(
       MessageBuffer<Int64>(repeating: 0, count: 2 * lanes + 2), from: source, tag: Self.tag)

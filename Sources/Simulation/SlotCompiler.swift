@@ -58,10 +58,13 @@ struct SlotCompiler {
     for index in 0..<max(request.forward.count, backward.count) {
       let front = index < request.forward.count ? request.forward[index] : nil
       let back = index < backward.count ? backward[index] : nil
+      let isLast = index == request.forward.count - 1
       if let front { firstHalf(front, &table) }
+      // An embedding alone is done here; its output need not wait for the backward's operators.
+      if isLast, front?.body == StageBlock.Body.none { closeForward(request, &table) }
       if let back { expertInput(back, request, &table) }
       if let front { secondHalf(front, &table) }
-      if front != nil, index == request.forward.count - 1 { closeForward(request, &table) }
+      if isLast, front?.body != StageBlock.Body.none { closeForward(request, &table) }
       if let back {
         let next = index + 1 < backward.count ? backward[index + 1] : nil
         attentionInput(back, next, request, &table)
@@ -74,7 +77,7 @@ struct SlotCompiler {
   // MARK: Forward
 
   private mutating func firstHalf(_ block: StageBlock, _ table: inout OperatorTable) {
-    for part in block.before { compute(part, .forward, in: &table) }
+    for part in block.before { compute(part, .forward, after: Place.combine, in: &table) }
     guard block.body != .none else { return }
     compute(.attention, .forward, after: Place.combine, in: &table)
     if case .experts = block.body { exchange(.dispatch, Place.dispatch, .forward, &table) }

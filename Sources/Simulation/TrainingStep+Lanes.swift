@@ -33,25 +33,3 @@ extension TrainingStep {
     return slowest
   }
 }
-
-extension VariedSource {
-  init(_ configuration: StepConfiguration, lanes: Range<Int>) {
-    firstLane = lanes.lowerBound
-    jitter = configuration.jitter
-    seed = configuration.seed
-    let perRank = configuration.parallelism.gpusPerPipelineRank
-    guard !configuration.stragglers.isEmpty else {
-      slowdown = []
-      return
-    }
-    var factors = Array(
-      repeating: Array(repeating: Int64(65_536), count: lanes.count),
-      count: configuration.parallelism.pipeline)
-    for straggler in configuration.stragglers {
-      let (rank, lane) = straggler.gpu.quotientAndRemainder(dividingBy: perRank)
-      guard lanes.contains(lane) else { continue }
-      factors[rank][lane - lanes.lowerBound] = Int64((straggler.slowdown * 65_536).rounded())
-    }
-    slowdown = factors
-  }
-}

@@ -53,15 +53,17 @@ extension TrainingStep {
   /// Where no GPU differs from its neighbours, all lanes have the same clocks, and one stands for
   /// them all: the result is that of ``simulate(on:without:keeping:)`` to the picosecond.
   ///
+  /// - Parameter whatIf: Costs that are taken away.
   /// - Complexity: O(operators) without random effects and stragglers, else O(operators · lanes)
-  public func length() throws -> VirtualTime {
-    guard !configuration.hasLaneEffects else { return try simulate(on: .solo()).step }
-    let plan = plan(without: [])
+  public func length(without whatIf: WhatIf = []) throws -> VirtualTime {
+    guard !configuration.hasLaneEffects else {
+      return try simulate(on: .solo(), without: whatIf).step
+    }
+    let plan = plan(without: whatIf)
     let arena = LaneArena(ranks: schedule.ranks, lanes: 1, groupSize: 1)
     var engine = LaneEngine(
-      plan: plan, source: UniformSource(), arena: arena,
-      mail: Mailboxes(count: plan.mailboxes, lanes: 1), ranks: 0..<schedule.ranks, coupling: 1,
-      link: nil, recorder: nil)
+      plan: plan, variation: nil, arena: arena, ranks: 0..<schedule.ranks,
+      coupling: 1, link: nil, recorder: nil)
     try engine.run()
     let finish = (0..<schedule.ranks).map { unsafe arena.rows($0)[.clock][0] }
     return VirtualTime(picoseconds: reductionGroups(lastFinish: finish).step)

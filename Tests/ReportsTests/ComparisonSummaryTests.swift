@@ -41,7 +41,7 @@ struct ComparisonSummaryTests {
   @Test(
     "answers whether DualPipe is worth twice the parameters",
     arguments: [
-      (66, "Yes where memory allows: 0.015 s (1.5 %) a step less than 1f1b-overlap"),
+      (66, "Yes: 0.015 s (1.5 %) a step less than 1f1b-overlap"),
       (65, "Hardly: its step is within 1 % of 1f1b-overlap"),
       (58, "No: it takes 0.041 s (4.4 %) a step more than 1f1b-overlap"),
     ])
@@ -58,5 +58,31 @@ struct ComparisonSummaryTests {
       ComparisonSummary(comparison).paragraphs.first { $0.contains("twice the parameters") })
     #expect(text.contains(verdict))
     #expect(text.contains("Weights take 12.0 GiB a GPU against 6.00 GiB"))
+  }
+
+  @Test("prefers what fits, as fastest and as rival, and says what does not fit")
+  func memory() throws {
+    var comparison = try ToyComparison.small()
+    var rival = try ToyComparison.evaluation(
+      "1f1b-overlap", .oneForwardOneBackwardOverlap(ranks: 4, microbatches: 8))
+    rival.memory = ToyComparison.memory(ranks: 4, copies: 4)
+    comparison.evaluations.append(rival)
+    let text = ComparisonSummary(comparison).paragraphs.joined(separator: "\n")
+    #expect(text.contains("against 81.0 GiB, which does not fit."))
+    #expect(text.contains("Not enough memory for 1f1b-overlap (short by 1.89 GiB on rank 0)."))
+    comparison.evaluations[1].memory = ToyComparison.memory(ranks: 4, copies: 4)
+    #expect(ComparisonSummary(comparison).headline.hasPrefix("1f1b is the fastest: 1.219 s"))
+  }
+
+  @Test("says nothing of experts where there are none")
+  func dense() throws {
+    var comparison = try ToyComparison.small()
+    var step = ToyStep()
+    step.exposed = 0
+    comparison.evaluations = [
+      ToyComparison.evaluation(
+        "1f1b", try .oneForwardOneBackward(ranks: 4, microbatches: 8), step: step)
+    ]
+    #expect(ComparisonSummary(comparison).paragraphs == [])
   }
 }

@@ -68,8 +68,10 @@ struct ToyStep {
           progressed = true
           let free = spans[rank].last?.upperBound ?? 0
           let start = max(free, last.arrived)
-          shares[rank].bubble.picoseconds += max(free, min(start, last.sent)) - free
-          shares[rank].exposedPipeline.picoseconds += start - max(free, min(start, last.sent))
+          let isFirst = spans[rank].isEmpty
+          let moved = isFirst ? start : max(free, min(start, last.sent))
+          shares[rank].bubble.picoseconds += moved - free
+          shares[rank].exposedPipeline.picoseconds += start - moved
           let (work, wait) = computing(slot)
           shares[rank].computing.picoseconds += work
           shares[rank].exposedExpert.picoseconds += wait
@@ -99,16 +101,14 @@ struct ToyStep {
       actions[rank].optimizer.picoseconds = optimizer
     }
     let replicas = (gpus ?? schedule.ranks) / schedule.ranks
-    let sum = (0..<replicas).flatMap { _ in shares }.reduce(StepShares(), +)
-    let actionSum = (0..<replicas).flatMap { _ in actions }.reduce(ActionShares(), +)
     return Timeline(
       schedule: schedule, step: VirtualTime(picoseconds: step), lane: 0,
       events: events.sorted {
         ($0.rank, $0.stream.rawValue, $0.start) < ($1.rank, $1.stream.rawValue, $1.start)
       },
       labels: Self.labels, replicaShares: shares, slotSpans: spans,
-      optimizerSpans: spans.map { _ in last..<step }, meanShares: sum, meanActions: actionSum,
-      gpus: replicas * schedule.ranks)
+      optimizerSpans: spans.map { _ in last..<step }, meanShares: shares.mean,
+      meanActions: actions.mean, gpus: replicas * schedule.ranks)
   }
 
   static let labels = ["attention F", "dispatch", "experts F", "send F", "send B"]
@@ -161,5 +161,35 @@ extension ActionShares {
       case .backwardWeight: weight += time
       }
     }
+  }
+}
+
+extension [StepShares] {
+  /// Rounded down to the picosecond.
+  fileprivate var mean: StepShares {
+    let count = Int64(count)
+    var mean = reduce(StepShares(), +)
+    mean.computing.picoseconds /= count
+    mean.bubble.picoseconds /= count
+    mean.exposedExpert.picoseconds /= count
+    mean.exposedPipeline.picoseconds /= count
+    mean.optimizer.picoseconds /= count
+    mean.expertWait.picoseconds /= count
+    return mean
+  }
+}
+
+extension [ActionShares] {
+  /// Rounded down to the picosecond.
+  fileprivate var mean: ActionShares {
+    let count = Int64(count)
+    var mean = reduce(ActionShares(), +)
+    mean.forward.picoseconds /= count
+    mean.backward.picoseconds /= count
+    mean.weight.picoseconds /= count
+    mean.pairs.picoseconds /= count
+    mean.bubble.picoseconds /= count
+    mean.optimizer.picoseconds /= count
+    return mean
   }
 }

@@ -85,12 +85,7 @@ public struct EvaluationJSON: Sendable {
   }
 
   private var runMembers: [JSONText.Member] {
-    guard let run = evaluation.run else { return [] }
-    return [
-      .number("gpuHours", run.gpuHours), .number("days", run.days),
-    ] + [run.cost].compactMap { $0.map { .number("cost\($0.currency)", $0.amount) } } + [
-      JSONText.Member("run", .array(run.phases.map(\.json)))
-    ]
+    evaluation.run.map { RunCostJSON($0).members } ?? []
   }
 
   private var simulation: JSONText {
@@ -100,22 +95,6 @@ public struct EvaluationJSON: Sendable {
       "laneOperators": .integer(figures.laneOperators),
       "wallSeconds": .number(figures.wallSeconds), "processes": .integer(figures.processes),
     ]
-  }
-}
-
-extension RunCost.Phase {
-  fileprivate var json: JSONText {
-    var members = [
-      JSONText.Member("name", .string(name)), JSONText.Member("steps", .integer(steps)),
-      .number("tokens", tokens), .number("gpuHours", gpuHours),
-    ]
-    if let cost { members.append(.number("cost\(cost.currency)", cost.amount)) }
-    members.append(
-      JSONText.Member(
-        "schedules",
-        .array(schedules.map { ["name": .string($0.name), "steps": .integer($0.steps)] })))
-    if let note { members.append(JSONText.Member("note", .string(note))) }
-    return .object(members)
   }
 }
 

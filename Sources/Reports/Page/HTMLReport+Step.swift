@@ -42,7 +42,8 @@ extension HTMLReport {
     let waits = drawings.contains { $0.rows.contains { $0.spans.contains { $0.exposed > 0 } } }
     let foot =
       waits
-      ? " The red foot of a bar is the share of it that waits for expert communication." : ""
+      ? " The red foot of a bar is the share of it that waits for expert communication, a grey "
+        + "head the share that waits for the pipeline." : ""
     return """
       <p>One replica, a row per pipeline rank, all schedules on one time axis. Point at a bar to \
       read its action: stage, kind, microbatch.\(foot)</p>

@@ -39,8 +39,11 @@ enum PageScript {
         for (const name of ["pointermove", "pointerdown"]) picture.addEventListener(name, show);
         picture.addEventListener("pointerleave", () => { tip.style.display = "none"; });
       }
+      addEventListener("beforeprint", () => {
+        for (const details of document.querySelectorAll("details")) details.open = true;
+      });
       if (typeof Chart === "undefined") return;
-      const limitLine = (limit) => ({
+      const limitLine = (limit, name) => ({
         id: "limit",
         afterDatasetsDraw(chart) {
           const x = chart.scales.x.getPixelForValue(limit);
@@ -53,6 +56,9 @@ enum PageScript {
           ctx.moveTo(x, chartArea.top);
           ctx.lineTo(x, chartArea.bottom);
           ctx.stroke();
+          ctx.fillStyle = "#1f2933";
+          ctx.textAlign = "right";
+          ctx.fillText(name, x - 4, chartArea.top - 4);
           ctx.restore();
         },
       });
@@ -93,7 +99,7 @@ enum PageScript {
               },
             },
           },
-          plugins: data.limit ? [limitLine(data.limit)] : [],
+          plugins: data.limit ? [limitLine(data.limit, data.limitName)] : [],
         });
       }
     })();

@@ -87,6 +87,9 @@ enum PageStyle {
     .scroll{overflow:visible}
     table{font-size:9px}
     th,td{padding:3px 4px}
+    td small,thead th{font-size:8px}
+    .dense table{font-size:8px}
+    .dense th,.dense td{padding:2px 3px}
     .card strong{font-size:15px}
     canvas,#tip,.chart .frame{display:none!important}
     .chart .drawn{display:block!important}

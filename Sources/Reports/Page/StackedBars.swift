@@ -88,6 +88,7 @@ struct StackedBars: Sendable {
       "unit": .string(unit),
       "decimals": .integer(decimals),
       "limit": limit.map { .number($0.value) } ?? .null,
+      "limitName": limit.map { .string($0.label) } ?? .null,
       "parts": .array(
         parts.indices.map { part in
           [

@@ -5,9 +5,9 @@ public import Timelines
 extension PipelineDrawing {
   /// The chosen replica of a timeline, in seconds.
   ///
-  /// Where the timeline keeps events, each slot knows which share of it no compute operator ran (it
-  /// waited for expert communication), and gaps that end with the arrival of a pipeline transfer
-  /// show the transfer.
+  /// Where the timeline keeps events, each slot knows which share of it waited for expert
+  /// communication or, inside a pair, for the pipeline, and a gap between slots shows the transfer that ended it, from when it began to
+  /// move.
   ///
   /// - Parameters:
   ///   - timeline: What ran.
@@ -15,35 +15,30 @@ extension PipelineDrawing {
   /// - Complexity: O(events + slots)
   public init(_ timeline: Timeline, title: String? = nil) {
     let schedule = timeline.schedule
-    var computed = schedule.programs.map { Array(repeating: Int64(0), count: $0.count) }
+    let waits = SlotWaits(timeline)
     var arrivals = Arrivals(schedule)
-    for event in timeline.events where event.slot >= 0 {
-      switch event.stream {
-      case .compute:
-        computed[Int(event.rank)][Int(event.slot)] +=
-          event.end.picoseconds - event.start.picoseconds
-      case .transfer: arrivals.record(event, label: timeline.labels[Int(event.label)])
-      case .expert: break
-      }
+    for event in timeline.events where event.stream == .transfer {
+      arrivals.record(event, label: timeline.labels[Int(event.label)])
     }
-    let hasEvents = !timeline.events.isEmpty
     let rows = schedule.programs.indices.map { rank in
       var row = Row(spans: [])
       row.spans.reserveCapacity(schedule.programs[rank].count)
       var free: Int64 = 0
       for (index, slot) in schedule.programs[rank].enumerated() {
         let span = timeline.slotSpans[rank][index]
-        let length = span.upperBound - span.lowerBound
-        let waited = hasEvents ? max(0, length - computed[rank][index]) : 0
+        let length = max(1, Double(span.upperBound - span.lowerBound))
         row.spans.append(
           Span(
             slot: slot, start: seconds(span.lowerBound), end: seconds(span.upperBound),
-            exposed: length > 0 ? Double(waited) / Double(length) : 0))
-        if span.lowerBound > free, let sent = arrivals.start(of: slot, at: span.lowerBound) {
-          let from = seconds(max(free, sent))
-          row.pipelineWaits.append(from...seconds(span.lowerBound))
+            exposed: Double(waits.experts[rank][index]) / length,
+            idle: Double(waits.pipeline[rank][index]) / length))
+        if index > 0, span.lowerBound > free,
+          let sent = arrivals.start(of: slot, before: span.lowerBound)
+        {
+          let from = min(max(free, sent), span.lowerBound)
+          row.pipelineWaits.append(seconds(from)...seconds(span.lowerBound))
         }
-        free = span.upperBound
+        free = max(free, span.upperBound)
       }
       let optimizer = timeline.optimizerSpans[rank]
       if !optimizer.isEmpty {
@@ -84,15 +79,16 @@ private struct Arrivals {
     if label.hasSuffix("F") { forward[index] = transfer } else { backward[index] = transfer }
   }
 
-  /// When the transfer began that arrived just when `slot` started; nil where none did.
-  func start(of slot: ScheduleSlot, at time: Int64) -> Int64? {
+  /// When the transfer began that came last of those that `slot` had before it started.
+  func start(of slot: ScheduleSlot, before time: Int64) -> Int64? {
+    var last: Transfer?
     for action in slot.actions {
       let sender = action.stage + (action.kind == .forward ? -1 : 1)
       guard action.kind != .backwardWeight, (0..<schedule.stages).contains(sender) else { continue }
       let index = sender * schedule.microbatches + action.microbatch
       let transfer = action.kind == .forward ? forward[index] : backward[index]
-      if let transfer, transfer.end == time { return transfer.start }
+      if let transfer, transfer.end <= time, transfer.end > last?.end ?? -1 { last = transfer }
     }
-    return nil
+    return last?.start
   }
 }

@@ -12,12 +12,17 @@ public struct PipelineDrawing: Sendable {
     public var end: Double
     /// Share of the span that waits for expert communication, 0 to 1.
     public var exposed: Double
+    /// Share of the span that waits for the pipeline, 0 to 1.
+    public var idle: Double
 
-    public init(slot: ScheduleSlot, start: Double, end: Double, exposed: Double = 0) {
+    public init(
+      slot: ScheduleSlot, start: Double, end: Double, exposed: Double = 0, idle: Double = 0
+    ) {
       self.slot = slot
       self.start = start
       self.end = end
       self.exposed = exposed
+      self.idle = idle
     }
   }
 

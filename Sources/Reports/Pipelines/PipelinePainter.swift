@@ -22,6 +22,8 @@ struct PipelinePainter {
   private var bars: [BarPath]
   /// Waits for experts at the foot of bars, `[height]`.
   private var feet: [BarPath]
+  /// Waits for the pipeline at the head of bars, `[height]`.
+  private var heads: [BarPath]
 
   init(
     drawing: PipelineDrawing, unitsPerTime: Double, barHeight: Int, hover: PipelineSVG.Hover
@@ -32,6 +34,7 @@ struct PipelinePainter {
     self.hover = hover
     bars = Array(repeating: BarPath(), count: PipelineStyle.colours.count * Part.allCases.count)
     feet = Array(repeating: BarPath(), count: barHeight + 1)
+    heads = feet
   }
 
   /// Appends one rank.
@@ -40,7 +43,10 @@ struct PipelinePainter {
   mutating func paint(rank: Int, top: Int) {
     let row = drawing.rows[rank]
     for index in bars.indices { bars[index].removeAll() }
-    for index in feet.indices { feet[index].removeAll() }
+    for index in feet.indices {
+      feet[index].removeAll()
+      heads[index].removeAll()
+    }
     for span in row.spans {
       let (x, width) = place(span.start, span.end)
       switch span.slot {
@@ -49,8 +55,10 @@ struct PipelinePainter {
         add(colour(of: forward), .upper, x, width, top)
         add(colour(of: backward), .lower, x, width, top)
       }
-      let foot = Int((Double(barHeight) * min(1, span.exposed)).rounded())
+      let foot = pixels(span.exposed)
       if foot > 0 { feet[foot].add(x, width, doubledY: 2 * (top + barHeight) - foot) }
+      let head = min(barHeight - foot, pixels(span.idle))
+      if head > 0 { heads[head].add(x, width, doubledY: 2 * top + head) }
     }
     for wait in row.pipelineWaits {
       let (x, width) = place(wait.lowerBound, wait.upperBound)
@@ -71,6 +79,11 @@ struct PipelinePainter {
 
   private func colour(of action: PipelineAction) -> Int {
     PipelineStyle.colour(of: action.kind, variant: drawing.variant(of: action))
+  }
+
+  /// A share of a bar's height.
+  private func pixels(_ share: Double) -> Int {
+    Int((Double(barHeight) * min(1, max(0, share))).rounded())
   }
 
   private func height(_ part: Part) -> Int {
@@ -94,8 +107,9 @@ struct PipelinePainter {
         if !path.isEmpty { write(path, name: name, height: height(part)) }
       }
     }
-    for (height, path) in feet.enumerated() where !path.isEmpty {
-      write(path, name: "expert", height: height)
+    for height in feet.indices {
+      if !feet[height].isEmpty { write(feet[height], name: "expert", height: height) }
+      if !heads[height].isEmpty { write(heads[height], name: "wait", height: height) }
     }
   }
 

@@ -2,8 +2,9 @@
 ///
 /// Bars are placed by percentages of the width, text by pixels, so that the picture fits a phone
 /// as well as a poster. A bar is a slot of one rank: blue forward, green backward, their two halves
-/// an overlapped pair; lighter shades are the second direction or further chunks; the red foot of a
-/// bar is as high as the share of it that waits for expert communication.
+/// an overlapped pair; lighter shades are the second direction or further chunks; the red foot
+/// of a bar is as high as the share of it that waits for expert communication, its grey head as high
+/// as the share that waits for the pipeline.
 public struct PipelineSVG: Sendable {
   /// How a reader learns what a bar is.
   public enum Hover: Sendable {

@@ -8,8 +8,7 @@ extension ComparisonSummary {
   static func dualPipeVerdict(_ comparison: Comparison, _ figures: Figures) -> String? {
     let names = ["interleaved-1f1b-overlap", "1f1b-overlap"]
     guard let dual = comparison.evaluations.first(where: { $0.schedule == "dualpipe" }),
-      let rival = comparison.evaluations.filter({ names.contains($0.schedule) })
-        .min(by: { $0.step < $1.step })
+      let rival = best(comparison.evaluations.filter { names.contains($0.schedule) })
     else { return nil }
     let gain = (rival.step.seconds - dual.step.seconds) / rival.step.seconds
     let saved =
@@ -17,16 +16,18 @@ extension ComparisonSummary {
       + "(\(percent(gain.magnitude)))"
     let verdict =
       switch gain {
-      case 0.01...: "Yes where memory allows: \(saved) a step less than"
+      case 0.01...:
+        "Yes\(dual.memory.fits ? "" : ", had a GPU more memory"): \(saved) a step less than"
       case ..<(-0.01): "No: it takes \(saved) a step more than"
       default: "Hardly: its step is within 1 % of"
       }
+    let reservation = rival.memory.fits ? "" : ", which does not fit"
     return "Is DualPipe worth twice the parameters? \(verdict) \(rival.schedule), the best rival "
       + "with one copy (\(figures.withUnit(dual.step.seconds)) against "
       + "\(figures.withUnit(rival.step.seconds))). Weights take \(dual.memory.most(\.weights)) a "
       + "GPU against \(rival.memory.most(\.weights)), activations "
       + "\(dual.memory.most(\.activations)) against \(rival.memory.most(\.activations)), all "
-      + "kinds together \(dual.memory.peak) against \(rival.memory.peak)."
+      + "kinds together \(dual.memory.peak) against \(rival.memory.peak)\(reservation)."
   }
 }
 

@@ -1,6 +1,7 @@
 public import Analysis
 internal import PipelineSchedules
 internal import Quantities
+internal import Simulation
 internal import Timelines
 
 /// What a comparison says, in plain sentences: which schedule is fastest and why, what stays
@@ -26,7 +27,8 @@ public struct ComparisonSummary: Hashable, Sendable {
       paragraphs.append(Self.reasons(fastest, baseline, figures))
     }
     if let baseline = baseline ?? comparison.evaluations.first {
-      paragraphs.append(Self.exposure(baseline, fastest, figures))
+      let overlap = comparison.scenario.step.overlap
+      paragraphs += Self.exposure(baseline, fastest, overlap, figures).map { [$0] } ?? []
     }
     if let verdict = Self.dualPipeVerdict(comparison, figures) { paragraphs.append(verdict) }
     let misfits = comparison.evaluations.filter { !$0.memory.fits }
@@ -67,16 +69,23 @@ public struct ComparisonSummary: Hashable, Sendable {
       + parts.joined(separator: ", ") + "."
   }
 
-  /// What hides expert communication, and what does not.
+  /// What hides expert communication, and what does not; nil where the model has none.
   private static func exposure(
-    _ baseline: Evaluation, _ fastest: Evaluation, _ figures: Figures
-  ) -> String {
+    _ baseline: Evaluation, _ fastest: Evaluation, _ overlap: StepConfiguration.Overlap,
+    _ figures: Figures
+  ) -> String? {
+    let busy = baseline.expertCommunicationSeconds
     let exposed = baseline.mean(of: .exposedExpert)
     let wait = baseline.timeline.meanShares.expertWait.seconds
+    guard busy != nil || exposed > 0 else { return nil }
+    let hiding = "expert communication hides behind the shared expert and weight gradients only: "
     var text =
-      "Without pairs, expert communication hides behind the shared expert and weight gradients "
-      + "only: "
-    if let busy = baseline.expertCommunicationSeconds {
+      switch overlap {
+      case .pairs: "Without pairs, \(hiding)"
+      case .sharedExpert: "Here \(hiding)"
+      case .none: "Nothing hides expert communication here: "
+      }
+    if let busy {
       let hidden = max(0, busy - (exposed - wait))
       text +=
         "of the \(figures.withUnit(busy)) that \(baseline.schedule)'s all-to-alls take on a GPU, "
@@ -96,12 +105,15 @@ public struct ComparisonSummary: Hashable, Sendable {
   }
 }
 
+/// The evaluation with the shortest step among those that fit, or among all where none fits.
+func best(_ evaluations: [Evaluation]) -> Evaluation? {
+  let fitting = evaluations.filter(\.memory.fits)
+  return (fitting.isEmpty ? evaluations : fitting).min { $0.step < $1.step }
+}
+
 extension Comparison {
   /// The evaluation with the shortest step among those that fit, or among all where none fits.
-  var fastest: Evaluation? {
-    let fitting = evaluations.filter(\.memory.fits)
-    return (fitting.isEmpty ? evaluations : fitting).min { $0.step < $1.step }
-  }
+  var fastest: Evaluation? { best(evaluations) }
 
   /// The schedule that others are measured against: `1f1b`.
   var baseline: Evaluation? { evaluations.first { $0.schedule == "1f1b" } }

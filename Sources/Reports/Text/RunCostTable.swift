@@ -12,7 +12,8 @@ public struct RunCostTable: Sendable, CustomStringConvertible {
     for phase in run.phases {
       table.rows.append([
         phase.name, phase.schedules.map(\.name).joined(separator: ", "),
-        phase.steps > 0 ? grouped(phase.steps) : "", phase.tokens > 0 ? magnitude(phase.tokens) : "",
+        phase.steps > 0 ? grouped(phase.steps) : "",
+        phase.tokens > 0 ? magnitude(phase.tokens) : "",
         grouped(Int(phase.gpuHours.rounded())), phase.cost?.description ?? "",
       ])
     }

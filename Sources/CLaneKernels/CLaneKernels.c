@@ -1,0 +1,119 @@
+#include "CLaneKernels.h"
+
+#include <stddef.h>
+
+#if defined(__x86_64__)
+#define WIDE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define WIDE
+#endif
+#define INLINED static inline __attribute__((always_inline))
+
+INLINED int64_t positive(int64_t x) { return x > 0 ? x : 0; }
+INLINED int64_t later(int64_t a, int64_t b) { return a > b ? a : b; }
+
+WIDE void lanes_compute(
+    int64_t *restrict clock, int64_t *restrict computing, int64_t lanes, int64_t duration,
+    const int64_t *restrict durations) {
+  if (durations == NULL) {
+    for (int64_t lane = 0; lane < lanes; lane++) clock[lane] += duration;
+    return;
+  }
+  for (int64_t lane = 0; lane < lanes; lane++) {
+    clock[lane] += durations[lane];
+    computing[lane] += durations[lane];
+  }
+}
+
+/// Moves one lane past an exchange; the new clock is what comes back.
+INLINED int64_t pass_exchange(
+    int64_t now, int64_t end, int64_t start, int64_t *exposed, int64_t *wait) {
+  int64_t gap = positive(end - now);
+  *exposed += gap;
+  *wait += positive(start - now);
+  return now + gap;
+}
+
+WIDE void lanes_compute_after_exchange(
+    int64_t *restrict clock, int64_t *restrict computing, int64_t *restrict exposed,
+    int64_t *restrict waits, const int64_t *restrict ends, const int64_t *restrict starts,
+    int64_t groups, int64_t group_size, int64_t duration, const int64_t *restrict durations) {
+  for (int64_t group = 0; group < groups; group++) {
+    int64_t start = starts[group];
+    int64_t first = group * group_size;
+    int64_t last = first + group_size;
+    if (durations == NULL) {
+      for (int64_t i = first; i < last; i++)
+        clock[i] = pass_exchange(clock[i], ends[i], start, &exposed[i], &waits[i]) + duration;
+    } else {
+      for (int64_t i = first; i < last; i++) {
+        clock[i] = pass_exchange(clock[i], ends[i], start, &exposed[i], &waits[i]) + durations[i];
+        computing[i] += durations[i];
+      }
+    }
+  }
+}
+
+WIDE void lanes_exchange(
+    const int64_t *restrict ready, const int64_t *restrict free, int64_t *restrict starts,
+    int64_t *restrict last_ends, int64_t *restrict ends, int64_t groups, int64_t group_size,
+    int64_t duration, const int64_t *restrict durations) {
+  for (int64_t group = 0; group < groups; group++) {
+    int64_t first = group * group_size;
+    int64_t start = free == NULL ? INT64_MIN : free[group];
+    for (int64_t lane = first; lane < first + group_size; lane++) start = later(start, ready[lane]);
+    int64_t longest = duration;
+    if (durations == NULL) {
+      for (int64_t lane = first; lane < first + group_size; lane++) ends[lane] = start + duration;
+    } else {
+      longest = INT64_MIN;
+      for (int64_t lane = first; lane < first + group_size; lane++) {
+        longest = later(longest, durations[lane]);
+        ends[lane] = start + durations[lane];
+      }
+    }
+    starts[group] = start;
+    last_ends[group] = start + longest;
+  }
+}
+
+WIDE void lanes_await_transfer(
+    int64_t *restrict clock, int64_t *restrict bubble, int64_t *restrict exposed,
+    const int64_t *restrict produced, const int64_t *restrict arrival, int64_t lanes) {
+  for (int64_t lane = 0; lane < lanes; lane++) {
+    int64_t now = clock[lane];
+    int64_t gap = positive(arrival[lane] - now);
+    int64_t idle = positive(produced[lane] - now);
+    bubble[lane] += idle;
+    exposed[lane] += gap - idle;
+    clock[lane] = now + gap;
+  }
+}
+
+WIDE void lanes_close_slot(
+    const int64_t *restrict clock, const int64_t *restrict bubble, const int64_t *restrict exposed,
+    const int64_t *restrict outside, int64_t *restrict previous, int64_t *restrict sum,
+    int64_t lanes) {
+  for (int64_t lane = 0; lane < lanes; lane++) {
+    int64_t now = clock[lane] - bubble[lane] - exposed[lane] - outside[lane];
+    sum[lane] += now - previous[lane];
+    previous[lane] = now;
+  }
+}
+
+WIDE void lanes_jitter(
+    int64_t *restrict durations, const uint64_t *restrict lane_keys, int64_t lanes, uint64_t key,
+    int64_t duration, uint32_t factor, int64_t shift, int64_t bias) {
+  const uint64_t halves = 0x0000FFFF0000FFFF;
+  for (int64_t lane = 0; lane < lanes; lane++) {
+    uint64_t bits = lane_keys[lane] + key;
+    // The finaliser of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2714064.2660195).
+    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+    bits ^= bits >> 31;
+    uint64_t pairs = (bits & halves) + ((bits >> 16) & halves);
+    uint32_t sum = (uint32_t)pairs + (uint32_t)(pairs >> 32);
+    int64_t varied = (int64_t)(((uint64_t)sum * factor) >> shift);
+    durations[lane] = positive(duration - bias + varied);
+  }
+}

@@ -1,0 +1,94 @@
+import ClusterModels
+internal import CLaneKernels
+
+/// Makes durations differ: stragglers and jitter, for every GPU and every microbatch.
+///
+/// A random effect is a pure function of (seed, rank, operator, lane), so that neither order nor
+/// the partition over processes changes it.
+@safe
+final class LaneVariation {
+  private let jitter: Double
+  private let seed: UInt64
+  /// `[lanes]`, one key a lane of the block.
+  private let laneKeys: UnsafeMutablePointer<UInt64>
+  /// `[rank]`, the block's stragglers: lane of the block, and 65,536 times the slowdown.
+  private let stragglers: [[(lane: Int, factor: Int64)]]
+
+  /// - Parameter lanes: The block's lanes among all lanes of a pipeline rank.
+  init(_ configuration: StepConfiguration, lanes: Range<Int>) {
+    jitter = configuration.jitter
+    seed = Self.mixed(configuration.seed)
+    // Reason: a row of the kernels, as long as the block has lanes.
+    unsafe laneKeys = .allocate(capacity: lanes.count)
+    for (index, lane) in lanes.enumerated() {
+      unsafe (laneKeys + index).initialize(to: Self.mixed(UInt64(lane) &+ 1))
+    }
+    var stragglers = Array(
+      repeating: [(lane: Int, factor: Int64)](), count: configuration.parallelism.pipeline)
+    let perRank = configuration.parallelism.gpusPerPipelineRank
+    for straggler in configuration.stragglers {
+      let (rank, lane) = straggler.gpu.quotientAndRemainder(dividingBy: perRank)
+      guard lanes.contains(lane) else { continue }
+      let factor = Int64((straggler.slowdown * 65_536).rounded())
+      stragglers[rank].append((lane - lanes.lowerBound, factor))
+    }
+    self.stragglers = stragglers
+  }
+
+  deinit { unsafe laneKeys.deallocate() }
+
+  /// Fills the rank's duration row.
+  ///
+  /// The sum of four uniform 16-bit numbers stands for a normal one (Irwin-Hall): standard
+  /// deviation 65,536/√3, and never beyond 3.5 of them.
+  ///
+  /// - Parameters:
+  ///   - duration: The operator's duration without effects, in picoseconds.
+  ///   - computes: Whether a straggler is slower at it.
+  ///   - rank: Pipeline rank.
+  ///   - number: Counts the operators of the rank's program; with the rank it keys random effects.
+  func durations(
+    _ duration: Int64, computes: Bool, rank: Int, number: Int, rows: LaneRows
+  ) -> LaneDuration {
+    let row = unsafe rows[.durations]
+    if jitter > 0 {
+      let key = Self.mixed(seed ^ UInt64(rank) << 40 ^ UInt64(number))
+      let (factor, shift) = Self.scaled(deviation: Double(duration) * jitter)
+      let bias = Int64((131_070 * UInt64(factor)) >> UInt64(shift))
+      unsafe lanes_jitter(
+        row, laneKeys, Int64(rows.lanes), key, duration, factor, shift, bias)
+    } else {
+      unsafe row.update(repeating: duration, count: rows.lanes)
+    }
+    if computes {
+      for (lane, factor) in stragglers[rank] {
+        unsafe row[lane] = Self.slowed(row[lane], by: factor)
+      }
+    }
+    return unsafe LaneDuration(duration, row: row)
+  }
+
+  /// `duration · factor / 65,536` without overflow for any duration below 38 hours.
+  static func slowed(_ duration: Int64, by factor: Int64) -> Int64 {
+    (duration >> 16) &* factor &+ ((duration & 0xFFFF) &* factor) >> 16
+  }
+
+  /// A 32-bit fixed-point factor and the shift that undoes it, for what one unit of the sum is worth.
+  private static func scaled(deviation: Double) -> (factor: UInt32, shift: Int64) {
+    var (shift, factor) = (Int64(0), deviation / 37_837.2)
+    while factor < 1.3e8, shift < 44 {
+      factor *= 16
+      shift += 4
+    }
+    return (UInt32(min(factor, 4e9)), shift)
+  }
+
+  /// The finaliser of SplitMix64 behind one step of its counter (Steele, Lea, Flood 2014,
+  /// doi:10.1145/2714064.2660195).
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    var bits = value &* 0x9E37_79B9_7F4A_7C15
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
+  }
+}

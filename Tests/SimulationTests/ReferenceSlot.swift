@@ -1,0 +1,128 @@
+import Quantities
+import Timelines
+
+@testable import Simulation
+
+/// The operators of one slot on all lanes of a rank, and where the gaps before them belong.
+struct ReferenceSlot {
+  let lists: ReferenceLists
+  /// `[operator][lane]`, in picoseconds.
+  private(set) var starts: [[Int64]]
+  private(set) var ends: [[Int64]]
+  /// `[lane]`, when both streams are done.
+  private(set) var end: [Int64]
+  private(set) var shares: [StepShares]
+  private let transfers: [ReferenceOperator.Input: [(produced: Int64, arrival: Int64)]]
+  private let slotStart: [Int64]
+
+  init(
+    lists: ReferenceLists,
+    transfers: [ReferenceOperator.Input: [(produced: Int64, arrival: Int64)]], start: [Int64],
+    group: Int, slowdown: [Int64]
+  ) {
+    self.lists = lists
+    self.transfers = transfers
+    slotStart = start
+    let lanes = start.count
+    starts = Array(repeating: [], count: lists.operators.count)
+    ends = starts
+    shares = Array(repeating: StepShares(), count: lanes)
+    end = start
+    var (nextCompute, nextExpert) = (0, 0)
+    var (computeFree, expertFree) = (start, start)
+    while nextCompute < lists.compute.count || nextExpert < lists.expert.count {
+      let before = nextCompute + nextExpert
+      if nextExpert < lists.expert.count, isKnown(lists.expert[nextExpert]) {
+        exchange(lists.expert[nextExpert], &expertFree, group)
+        nextExpert += 1
+      }
+      if nextCompute < lists.compute.count, isKnown(lists.compute[nextCompute]) {
+        compute(lists.compute[nextCompute], &computeFree, slowdown)
+        nextCompute += 1
+      }
+      precondition(nextCompute + nextExpert > before, "the lists wait for each other")
+    }
+    close(computeFree)
+  }
+
+  private func isKnown(_ number: Int) -> Bool {
+    lists.operators[number].inputs.allSatisfy {
+      if case .own(let other) = $0 { !ends[other].isEmpty } else { true }
+    }
+  }
+
+  /// When an input is there on a lane.
+  private func arrival(_ input: ReferenceOperator.Input, _ lane: Int) -> Int64 {
+    if case .own(let other) = input { return ends[other][lane] }
+    return transfers[input]?[lane].arrival ?? 0
+  }
+
+  private func ready(_ number: Int, _ lane: Int) -> Int64 {
+    lists.operators[number].inputs.reduce(slotStart[lane]) { max($0, arrival($1, lane)) }
+  }
+
+  private mutating func exchange(_ number: Int, _ free: inout [Int64], _ group: Int) {
+    starts[number] = free.indices.map { lane in
+      let first = lane / group * group
+      return (first..<first + group).map { max(free[$0], ready(number, $0)) }.max() ?? 0
+    }
+    ends[number] = starts[number].map { $0 + lists.operators[number].duration }
+    free = ends[number]
+  }
+
+  private mutating func compute(_ number: Int, _ free: inout [Int64], _ slowdown: [Int64]) {
+    for lane in free.indices {
+      let start = max(free[lane], ready(number, lane))
+      book(free[lane]..<start, lists.operators[number].inputs, lane)
+      let duration = LaneVariation.slowed(lists.operators[number].duration, by: slowdown[lane])
+      shares[lane].computing.picoseconds += duration
+      starts[number].append(start)
+      ends[number].append(start + duration)
+      free[lane] = start + duration
+    }
+  }
+
+  /// A slot ends when both streams are done and all inputs are there: a compute operator of no
+  /// length waits for them.
+  private mutating func close(_ computeFree: [Int64]) {
+    for lane in end.indices {
+      var inputs = lists.expert.last.map { [ReferenceOperator.Input.own($0)] } ?? []
+      for input in [ReferenceOperator.Input.forwardTransfer, .backwardTransfer]
+      where transfers[input] != nil { inputs.append(input) }
+      end[lane] = inputs.reduce(computeFree[lane]) { max($0, arrival($1, lane)) }
+      book(computeFree[lane]..<end[lane], inputs, lane)
+    }
+  }
+
+  /// Ties go to the pipeline transfer, then to the expert operator.
+  private func rank(_ input: ReferenceOperator.Input) -> Int {
+    guard case .own(let number) = input else { return 2 }
+    return lists.operators[number].isExchange ? 1 : 0
+  }
+
+  /// Attributes a gap by the design's rule.
+  private mutating func book(
+    _ gap: Range<Int64>, _ inputs: [ReferenceOperator.Input], _ lane: Int
+  ) {
+    guard !gap.isEmpty else { return }
+    guard var last = inputs.first else { return }
+    for input in inputs.dropFirst() {
+      let (later, known) = (arrival(input, lane), arrival(last, lane))
+      if later > known || later == known && rank(input) > rank(last) { last = input }
+    }
+    guard case .own(let number) = last else {
+      let produced = transfers[last]?[lane].produced ?? 0
+      let split = min(max(gap.lowerBound, produced), gap.upperBound)
+      shares[lane].bubble.picoseconds += split - gap.lowerBound
+      shares[lane].exposedPipeline.picoseconds += gap.upperBound - split
+      return
+    }
+    precondition(lists.operators[number].isExchange, "a gap behind a compute operator")
+    let produced = ready(number, lane)
+    let split = min(max(gap.lowerBound, produced), gap.upperBound)
+    shares[lane].exposedExpert.picoseconds += gap.upperBound - split
+    let moving = min(max(split, starts[number][lane]), gap.upperBound)
+    shares[lane].expertWait.picoseconds += moving - split
+    book(gap.lowerBound..<split, lists.operators[number].inputs, lane)
+  }
+}
