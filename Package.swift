@@ -146,5 +146,6 @@ let package = Package(
         "Timelines", "Simulation", "Analysis", "Reports",
       ]),
     tests("Launch", ["TestSupport"]),
+    tests("CommandLine", ["TestSupport", "duplex"], exclude: ["Fixtures"]),
   ]
 )
