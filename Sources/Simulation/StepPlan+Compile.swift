@@ -29,7 +29,7 @@ extension StepPlan {
     let moves = !whatIf.contains(.pipelineCommunication)
     transferOccupancy = moves ? costs.transferOccupancy.picoseconds : 0
     transferLatency = moves ? costs.transferLatency.picoseconds : 0
-    self.commitsTransfers = commitsTransfers && moves
+    self.commitsTransfers = commitsTransfers && moves && !whatIf.contains(.bubble)
     ignoresInputs = whatIf.contains(.bubble)
   }
 }

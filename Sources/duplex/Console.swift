@@ -1,17 +1,33 @@
 import Logging
 import MPIRuntime
 
-/// What goes to standard error: notices, and progress where a person may be looking.
+/// What people and programs read: results on standard output; notices, failures, and progress where
+/// a person may be looking, on standard error.
 enum Console {
   private static let logger = Logger(label: "duplex") { _ in StandardErrorLog() }
 
+  /// - Throws: ``OutputError`` where the text could not be written.
+  static func result(_ text: String) throws {
+    guard StandardOutput.write(text) else { throw OutputError() }
+  }
+
   static func notice(_ text: String) { logger.notice("\(text)") }
+
+  static func failure(_ error: any Error) {
+    progress("")
+    StandardError.write("duplex: \(error)\n")
+  }
 
   /// Overwrites one line of the terminal; nothing where there is none.
   static func progress(_ text: String) {
     guard StandardError.isTerminal else { return }
     StandardError.write("\r\u{1B}[K\(text)")
   }
+}
+
+/// The result did not reach its reader.
+struct OutputError: Error, CustomStringConvertible {
+  let description = "standard output: cannot be written; is it closed, or the disk full?"
 }
 
 /// Writes a line a message, without dates: the same run says the same.

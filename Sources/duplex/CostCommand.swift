@@ -10,33 +10,39 @@ struct CostCommand: ProcessCommand {
     commandName: "cost",
     abstract: "Prices a scenario's training run, phase by phase.",
     discussion: """
-      Example:
-        duplex cost configs/scenarios/deepseek-v3.yaml --schedule 1f1b
+      Every step of every phase is simulated at its own batch. With --output, writes cost.json.
+
+      Examples:
+        duplex cost configs/scenarios/deepseek-v3.yaml
+        duplex cost configs/scenarios/deepseek-v3.yaml --schedule 1f1b --json
       """)
 
   @OptionGroup var input: ScenarioOptions
 
-  @Option(help: "A schedule of the catalogue or csv:FILE, in place of the scenario's.")
+  @Option(
+    help: ArgumentHelp(
+      "A schedule in place of the scenario's.", discussion: ScheduleNames.help, valueName: "name"),
+    completion: ScheduleNames.completion)
   var schedule: String?
 
-  @Flag(help: "Print one JSON document instead of a table.")
-  var json = false
+  @OptionGroup var results: OutputOptions
 
   func run(on communicator: Communicator) throws {
-    var (scenario, imported) = try input.read(
-      schedules: schedule.map { [$0] } ?? [], on: communicator)
+    var (scenario, imported) = try input.read(schedules: schedule.map { [$0] }, on: communicator)
     scenario.step.schedule = schedule ?? scenario.step.schedule
     guard let run = scenario.run else {
       throw InputError(
-        description: "\(input.scenario): run is missing; expected run with phases, as in "
+        "\(input.scenario): run is missing; expected run with phases, as in "
           + "configs/scenarios/deepseek-v3.yaml")
     }
+    let folder = try results.folder(on: communicator)
     let cost = try RunCost(
       run, schedule: scenario.step.schedule, scenario: scenario,
       lengths: StepLengths(scenario: scenario, on: communicator, imported: imported))
     guard communicator.rank == 0 else { return }
-    print(json ? RunCostJSON(cost).document(
-          scenario: scenario.name, schedule: scenario.step.schedule
-        ).pretty : RunCostTable(cost).description)
+    let document = RunCostJSON(cost).document(
+      scenario: scenario.name, schedule: scenario.step.schedule)
+    try results.show(document, or: RunCostTable(cost).description)
+    try folder?.write(document.pretty + "\n", to: "cost.json")
   }
 }

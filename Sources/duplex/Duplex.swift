@@ -11,7 +11,7 @@ struct Duplex {
       }
       DuplexCommand.exit(withError: status == 0 ? nil : ExitCode(status))
     } catch {
-      StandardError.write("duplex: \(error)\n")
+      Console.failure(error)
       DuplexCommand.exit(withError: ExitCode(ExitStatus.failed))
     }
   }
@@ -23,28 +23,28 @@ struct Duplex {
     do {
       var command = try DuplexCommand.parseAsRoot(arguments)
       guard let command = command as? any ProcessCommand else {
-        // Help and completion scripts.
+        // Help, of which one copy is enough.
         if speaks { try command.run() }
         return 0
       }
       try command.run(on: communicator)
       return 0
-    } catch is PeerFailure {
+    } catch ProcessFailure.elsewhere {
       return ExitStatus.badInput
     } catch {
       if let status = ExitStatus.ofInput(error) {
-        if speaks || error is LocalFailure { StandardError.write("duplex: \(error)\n") }
+        if speaks || error is ProcessFailure { Console.failure(error) }
         return status
       }
       let status = DuplexCommand.exitCode(for: error)
       guard status.rawValue != ExitCode.failure.rawValue else { throw error }
-      if speaks { say(DuplexCommand.fullMessage(for: error), failed: !status.isSuccess) }
+      if speaks { try say(DuplexCommand.fullMessage(for: error), failed: !status.isSuccess) }
       return status.rawValue
     }
   }
 
-  private static func say(_ message: String, failed: Bool) {
+  private static func say(_ message: String, failed: Bool) throws {
     if message.isEmpty { return }
-    if failed { StandardError.write(message + "\n") } else { print(message) }
+    if failed { StandardError.write(message + "\n") } else { try Console.result(message + "\n") }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import MPIRuntime
 
 /// The root of the command tree.
 struct DuplexCommand: ParsableCommand {
@@ -20,10 +19,4 @@ struct DuplexCommand: ParsableCommand {
       CompareCommand.self, SimulateCommand.self, CostCommand.self, ScheduleCommand.self,
       ModelCommand.self,
     ])
-}
-
-/// A command that runs on all processes of a communicator.
-protocol ProcessCommand: ParsableCommand {
-  /// - Throws: An error that ``ExitStatus`` maps for bad input, any other for a failed run.
-  func run(on communicator: Communicator) throws
 }

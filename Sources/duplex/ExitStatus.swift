@@ -14,26 +14,10 @@ enum ExitStatus {
   static func ofInput(_ error: any Error) -> Int32? {
     switch error {
     case is ConfigurationError, is ModelError, is ClusterError, is ScheduleError, is CostError,
-      is InputError, is LocalFailure:
+      is InputError, is ProcessFailure:
       badInput
     case let error as SimulationError: error.code == .deadlock ? failed : badInput
     default: nil
     }
   }
 }
-
-/// Bad input that no lower floor could know of.
-struct InputError: Error, CustomStringConvertible {
-  /// One line that names the value and what would be accepted.
-  var description: String
-}
-
-/// Bad input that only this process met, such as a file that is missing on its machine.
-struct LocalFailure: Error, CustomStringConvertible {
-  var rank: Int
-  var cause: any Error
-  var description: String { "rank \(rank): \(cause)" }
-}
-
-/// Another process met bad input and says so.
-struct PeerFailure: Error {}

@@ -4,11 +4,22 @@ import Quantities
 import Reports
 
 extension OutputFolder {
-  /// Writes a comparison as page, JSON and CSV.
-  func writeReport(_ comparison: Comparison) throws {
+  /// Writes a comparison as page, picture, JSON and CSV, and the trace of one of its schedules.
+  ///
+  /// - Parameters:
+  ///   - comparison: What to write.
+  ///   - traced: The schedule of the trace; the first one where this one did not run.
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ comparison: Comparison, tracing traced: String) throws {
     let script = try? String(contentsOfFile: HTMLReport.chartScriptPath, encoding: .utf8)
     try write(HTMLReport(comparison, chartScript: script).document(), to: "report.html")
     try write(ComparisonJSON(comparison).document.pretty + "\n", to: "comparison.json")
     try write(ComparisonCSV(comparison).description, to: "comparison.csv")
+    let evaluations = comparison.evaluations
+    let chosen = evaluations.first { $0.schedule == traced } ?? evaluations.first
+    guard let chosen else { return }
+    let drawings = evaluations.map { PipelineDrawing($0.timeline) }
+    try write(PipelineSVG(drawings, hover: .none).document(), to: "pipelines.svg")
+    try write(PerfettoTrace(chosen.timeline).document(), to: "trace.json")
   }
 }

@@ -6,15 +6,18 @@ struct OutputFolder {
 
   /// Makes the folder, and those above it.
   ///
-  /// - Throws: `InputError` where it cannot be made.
+  /// - Throws: `InputError` where it cannot be made or written to.
   init(_ path: String) throws {
     self.path = path
+    let files = FileManager.default
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try files.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw InputError(
-        description: "--output \(path): the folder cannot be made; expected a path that can be "
-          + "written to")
+        "--output \(path): the folder cannot be made; expected a path that can be written to")
+    }
+    guard files.isWritableFile(atPath: path) else {
+      throw InputError("--output \(path): expected a folder that can be written to")
     }
   }
 
@@ -25,7 +28,7 @@ struct OutputFolder {
     do {
       try Data(bytes).write(to: URL(filePath: path).appending(path: name))
     } catch {
-      throw InputError(description: "\(path)/\(name): cannot be written")
+      throw InputError("\(path)/\(name): cannot be written")
     }
   }
 

@@ -72,6 +72,7 @@ struct PipelinePainter {
     switch hover {
     case .titles: titles(row, top: top)
     case .script: data(row, rank: rank, top: top)
+    case .none: break
     }
     markup.raw("\n")
   }

@@ -12,6 +12,8 @@ public struct PipelineSVG: Sendable {
     case titles
     /// Compact data that a page's script reads: less than half the size.
     case script
+    /// Not at all, for a picture inside a text: a third of the size.
+    case none
   }
 
   let drawings: [PipelineDrawing]

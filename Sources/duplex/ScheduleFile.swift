@@ -1,0 +1,49 @@
+import FoundationEssentials
+import PipelineSchedules
+
+/// A schedule of a person's own, named `csv:FILE`.
+struct ScheduleFile {
+  /// Far above any schedule that the importer accepts.
+  private static let greatestSize = 64 << 20
+
+  let name: String
+  private var path: String { String(name.dropFirst(4)) }
+
+  /// Nil for a name of the catalogue.
+  init?(name: String) {
+    guard name.hasPrefix("csv:") else { return nil }
+    self.name = name
+  }
+
+  /// Reads the file, which may be of any length and content.
+  ///
+  /// - Parameter speaks: Whether notices go to standard error.
+  /// - Returns: The schedule, validated.
+  /// - Throws: `InputError` where the file cannot be read, `ScheduleError` as the importer.
+  func read(speaks: Bool) throws -> PipelineSchedule {
+    let imported = try ScheduleImport(csv: try text(), name: name)
+    for notice in imported.notices where speaks { Console.notice("\(path): \(notice)") }
+    return imported.schedule
+  }
+
+  private func text() throws -> String {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let attributes else { throw refusal("there is no such file") }
+    guard attributes[.type] as? FileAttributeType == .typeRegular else {
+      throw refusal("not a file")
+    }
+    guard let size = attributes[.size] as? UInt64, size <= Self.greatestSize else {
+      throw refusal("longer than \(Self.greatestSize) bytes")
+    }
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+      throw refusal("cannot be read")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private func refusal(_ reason: String) -> InputError {
+    InputError(
+      "\(name): \(reason); expected a CSV file, one row a rank, such as "
+        + "`duplex schedule 1f1b --ranks 4 --microbatches 8 --format csv` prints")
+  }
+}
