@@ -109,6 +109,10 @@ func tests(
 
 let package = Package(
   name: "duplex",
+  // What the packages in Tests/Benchmarks and Tests/Fuzz measure and feed.
+  products: [
+    "MPIRuntime", "PipelineSchedules", "RunConfigurations", "Simulation", "TransformerModels",
+  ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
