@@ -7,10 +7,11 @@ extension Benchmark.Configuration {
   ) -> Benchmark.Configuration {
     let metrics: [BenchmarkMetric] = [.wallClock, .throughput, .peakMemoryResident]
     let rates = rate.map { [$0.metric] } ?? []
+    // Where no unit is set the tool picks one by the size of the number.
+    var fixed: [BenchmarkMetric: BenchmarkUnits] = [.peakMemoryResident: .mega]
+    for metric in rates { fixed[metric] = .count }
     return .init(
-      metrics: metrics + rates, timeUnits: units,
-      // Without it the tool picks the unit by the size of the number.
-      units: Dictionary(uniqueKeysWithValues: rates.map { ($0, .count) }), warmupIterations: 1,
+      metrics: metrics + rates, timeUnits: units, units: fixed, warmupIterations: 1,
       maxDuration: .seconds(5), maxIterations: 50)
   }
 }
