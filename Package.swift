@@ -154,7 +154,6 @@ let package = Package(
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
         "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
       ]),
-    tests("CommandLine", ["duplex", "Quantities", "TestSupport"]),
     tests("Launch", ["TestSupport"]),
   ]
 )

@@ -12,8 +12,7 @@ struct BatchSchedule: Hashable {
   /// Growing batches first, in the order in which they are trained.
   private(set) var parts: [Part] = []
 
-  /// - Parameter phase: One that is given in tokens or steps.
-  /// - Returns: The steps, the last one of a phase in tokens counted whole; empty for GPU-hours.
+  /// Works out the steps: the last one of a phase in tokens counts whole, GPU-hours have none.
   ///
   /// A ramp is linear in tokens and rounded down to multiples of 2 · data · microbatch, so that
   /// both directions of DualPipe get the same number of microbatches.

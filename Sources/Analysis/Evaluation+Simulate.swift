@@ -31,6 +31,8 @@ extension Evaluation {
     copies = step.schedule.copies
     stages = step.layout.description
     timeline = result.timeline
+    expertCommunication = result.expertCommunication
+    hiding = step.hiding
     throughput = step.throughput(length: result.step)
     memory = step.memory
     // GPUs that are all alike need no other processes to be simulated again.
@@ -45,42 +47,21 @@ extension Evaluation {
     run = try scenario.run.map {
       try RunCost($0, schedule: scenario.step.schedule, scenario: scenario, lengths: lengths)
     }
-    notes = Self.notes(step, result, memory)
+    notes = Self.notes(step, result)
     simulation = SimulationFigures(
       gpus: result.timeline.gpus, operators: result.operators,
       laneOperators: result.laneOperators, wallSeconds: wall / .seconds(1),
       processes: communicator.size)
   }
 
-  private static func notes(
-    _ step: TrainingStep, _ result: StepResult, _ memory: Memory
-  ) -> [String] {
+  private static func notes(_ step: TrainingStep, _ result: StepResult) -> [String] {
     var notes: [String] = []
-    let all = result.expertCommunication
-    if all > .zero {
-      let exposed = result.timeline.meanShares.exposedExpert
-      let hidden = percent(1 - exposed.fraction(of: all))
-      let means =
-        switch step.configuration.overlap {
-        case .pairs where step.schedule.hasPairs: "overlapped pairs and the shared expert hide"
-        case .none: "no overlap: nothing hides, so"
-        default: "only the shared expert and weight gradients hide"
-        }
-      notes.append(
-        "\(means) \(hidden) of \(all) of expert all-to-all a GPU; \(exposed) stay exposed")
-    }
     notes += imbalanceNote(result.timeline).map { [$0] } ?? []
     if step.schedule.copies > 1 {
       notes.append("every stage lives on \(step.schedule.copies) ranks: twice the parameters")
     }
     if let group = step.interleavingGroup {
       notes.append("microbatches are interleaved in groups of \(group)")
-    }
-    if !memory.fits {
-      let rank = memory.peakRank
-      notes.append(
-        "does not fit: rank \(rank) needs \(memory.peak), \(memory.peak - memory.capacity) more "
-          + "than the \(memory.capacity) of a GPU")
     }
     return notes
   }
@@ -92,12 +73,21 @@ extension Evaluation {
     let mean = computing.reduce(0) { $0 + $1.seconds } / Double(computing.count)
     let excess = most.seconds / mean - 1
     guard excess > 0.05 else { return nil }
-    return "stages are uneven: rank \(rank) computes \(most), \(percent(excess)) more than the mean "
+    return
+      "stages are uneven: rank \(rank) computes \(most), \(percent(excess)) more than the mean "
       + "rank"
   }
 }
 
 extension TrainingStep {
+  fileprivate var hiding: Evaluation.Hiding {
+    switch configuration.overlap {
+    case .pairs: schedule.hasPairs ? .pairs : .sharedExpert
+    case .sharedExpert: .sharedExpert
+    case .none: .nothing
+    }
+  }
+
   /// Microbatches of one group of an interleaved schedule; nil for other schedules.
   fileprivate var interleavingGroup: Int? {
     guard schedule.name.hasPrefix("interleaved-1f1b") else { return nil }

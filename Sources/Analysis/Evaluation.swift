@@ -40,6 +40,15 @@ public struct Evaluation: Sendable {
     public var noBubble: VirtualTime
   }
 
+  /// What expert communication runs beside.
+  public enum Hiding: String, Hashable, Sendable {
+    /// Overlapped pairs, and the shared expert outside them.
+    case pairs
+    /// The shared expert and, in a full backward, weight gradients.
+    case sharedExpert = "shared expert"
+    case nothing
+  }
+
   /// How much was simulated, and how fast; the only part that may differ from run to run.
   public struct SimulationFigures: Hashable, Sendable {
     public var gpus: Int
@@ -58,6 +67,9 @@ public struct Evaluation: Sendable {
   /// What each stage holds, in Megatron's notation.
   public var stages: String
   public var timeline: Timeline
+  /// How long expert all-to-alls run on a GPU, hidden or not, on average; waits not counted.
+  public var expertCommunication: VirtualTime
+  public var hiding: Hiding
   public var throughput: Throughput
   public var memory: Memory
   public var whatIfs: WhatIfs
@@ -67,6 +79,14 @@ public struct Evaluation: Sendable {
   public var simulation: SimulationFigures
 
   public var step: VirtualTime { timeline.step }
+
+  /// The share of ``expertCommunication`` that runs beside computation; nil where there is none.
+  public var hiddenExpertFraction: Double? {
+    guard expertCommunication > .zero else { return nil }
+    let shares = timeline.meanShares
+    let exposed = (shares.exposedExpert - shares.expertWait).fraction(of: expertCommunication)
+    return min(max(1 - exposed, 0), 1)
+  }
 
   /// A mean over GPUs as a share of the step.
   public func fraction(_ mean: VirtualTime) -> Double { mean.fraction(of: step) }

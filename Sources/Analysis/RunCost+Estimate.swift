@@ -6,7 +6,9 @@ extension RunCost {
   /// Adds up the phases of a run, each step of each phase at its own simulated length.
   ///
   /// - Parameters:
+  ///   - run: Its phases.
   ///   - schedule: Used in every phase that does not name its own.
+  ///   - scenario: Says how many GPUs, and at what price.
   ///   - lengths: Simulates what it has not seen.
   /// - Throws: `SimulationError` with code `indivisible` where a phase can use neither its schedule
   ///   nor the fallback; `MPIError` when a message fails.

@@ -13,6 +13,7 @@ public final class StepLengths {
   private var known: [StepConfiguration: VirtualTime?] = [:]
 
   /// - Parameters:
+  ///   - scenario: Its model and cluster.
   ///   - communicator: All its processes ask for the same steps in the same order.
   ///   - imported: Schedules read from files, by name.
   public init(

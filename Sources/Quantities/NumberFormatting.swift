@@ -4,6 +4,7 @@
 ///   - value: What to write; not finite is written `nan` or `inf`.
 ///   - decimals: Digits behind the point, 0 to 15.
 ///   - grouped: Whether thousands are separated by commas.
+/// - Returns: Such as `-1,234.50`.
 public func fixed(_ value: Double, decimals: Int, grouped: Bool = false) -> String {
   guard value.isFinite else { return "\(value)" }
   precondition((0...15).contains(decimals), "\(decimals) decimals")

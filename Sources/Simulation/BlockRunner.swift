@@ -37,7 +37,8 @@ struct BlockRunner {
   mutating func run() throws {
     let granule = step.laneGroup
     let size = granule * max(1, Self.blockLanes / granule)
-    for first in stride(from: partition.lanes.lowerBound, to: partition.lanes.upperBound, by: size) {
+    for first in stride(from: partition.lanes.lowerBound, to: partition.lanes.upperBound, by: size)
+    {
       let lanes = first..<min(first + size, partition.lanes.upperBound)
       try run(lanes)
     }

@@ -13,6 +13,7 @@ struct LaneEngine: ~Copyable {
   var mail: Mailboxes
   /// The ranks that run here; others' letters come and go through `link`.
   let ranks: Range<Int>
+  /// Neighbouring lanes whose compute operators end together: tensor and context parallel.
   let coupling: Int
   var link: (any RankLink)?
   var recorder: LaneRecorder?
@@ -35,9 +36,6 @@ struct LaneEngine: ~Copyable {
     var slot: Int
   }
 
-  /// - Parameters:
-  ///   - coupling: Neighbouring lanes whose compute operators end together (tensor and context
-  ///     parallel).
   init(
     plan: StepPlan, variation: LaneVariation?, arena: LaneArena, ranks: Range<Int>,
     coupling: Int, link: (any RankLink)?, recorder: LaneRecorder?
@@ -78,7 +76,8 @@ struct LaneEngine: ~Copyable {
     while cursors[rank] < program.count {
       let slot = program[cursors[rank]]
       if plan.commitsTransfers { try commit(rank, rows) }
-      guard plan.ignoresInputs || mail.isFilled(slot.forwardInput) && mail.isFilled(slot.backwardInput)
+      guard
+        plan.ignoresInputs || mail.isFilled(slot.forwardInput) && mail.isFilled(slot.backwardInput)
       else { return }
       take(slot, rank, rows)
       if plan.commitsTransfers {
@@ -252,7 +251,8 @@ struct LaneEngine: ~Copyable {
       unsafe free[lane] = start &+ durations[lane]
     }
     recorder?.sent(
-      send.instruction, rank: rank, slot: send.slot, letter, occupancy: durations[recorder?.lane ?? 0])
+      send.instruction, rank: rank, slot: send.slot, letter,
+      occupancy: durations[recorder?.lane ?? 0])
     if ranks.contains(Int(send.receiver)) {
       runnable.append(Int(send.receiver))
     } else {

@@ -35,8 +35,7 @@ enum LaneKernels {
 
   /// Waits for the exchange at `place`.
   ///
-  /// - Parameter opensSlot: Whether no operator of the slot has started: the wait for the group then
-  ///   lies outside any action.
+  /// Where no operator of the slot has started, the wait for the group lies outside any action.
   static func awaitExchange(_ rows: LaneRows, place: Int, opensSlot: Bool) {
     if opensSlot {
       let (clock, outside) = unsafe (rows[.clock], rows[.outsideWait])
@@ -51,9 +50,11 @@ enum LaneKernels {
   /// Starts an exchange in every group when its last member is ready and the expert stream is free.
   ///
   /// - Parameters:
+  ///   - rows: The rank's.
   ///   - ready: `[lanes]`
   ///   - place: Where the ends go.
   ///   - previous: The place of the exchange that may still be running; nil for none.
+  ///   - duration: Of the exchange.
   @inline(__always)
   static func exchange(
     _ rows: LaneRows, ready: UnsafeMutablePointer<Int64>, place: Int, previous: Int?,
@@ -69,6 +70,7 @@ enum LaneKernels {
   /// communication from there.
   ///
   /// - Parameters:
+  ///   - rows: The rank's.
   ///   - produced: `[lanes]`, when the input's producer finished.
   ///   - arrival: `[lanes]`, when it arrived, never before `produced`.
   @inline(__always)

@@ -45,7 +45,11 @@ final class LaneRecorder {
     append(.expert, instruction, start..<(unsafe rows[place: place][lane]))
   }
 
+  /// Keeps a pipeline send.
+  ///
   /// - Parameters:
+  ///   - instruction: The send.
+  ///   - rank: The sender.
   ///   - slot: The slot whose output it is, which may be over.
   ///   - letter: Its second row holds when the data begin to move.
   ///   - occupancy: How long they keep the port busy, in picoseconds.

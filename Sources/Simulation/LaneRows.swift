@@ -62,6 +62,7 @@ final class LaneArena {
   /// - Parameters:
   ///   - ranks: Pipeline ranks.
   ///   - lanes: Lanes of the block, a multiple of `groupSize`.
+  ///   - groupSize: Lanes of one expert group.
   init(ranks: Int, lanes: Int, groupSize: Int) {
     precondition(
       lanes > 0 && lanes.isMultiple(of: groupSize), "\(lanes) lanes in groups of \(groupSize)")

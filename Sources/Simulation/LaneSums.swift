@@ -26,7 +26,7 @@ struct LaneSums {
 
   /// Adds one lane of a rank.
   ///
-  /// - Parameter uniformComputing: Computing time that the rows do not hold, the same on all lanes.
+  /// `uniformComputing` is computing time that the rows do not hold, the same on all lanes.
   mutating func add(rank: Int, rows: LaneRows, lane: Int, uniformComputing: Int64) {
     let finish = unsafe rows[.clock][lane]
     lastFinish[rank] = max(lastFinish[rank], finish)

@@ -1,5 +1,5 @@
-import ClusterModels
 internal import CLaneKernels
+import ClusterModels
 
 /// Makes durations differ: stragglers and jitter, for every GPU and every microbatch.
 ///
@@ -14,7 +14,7 @@ final class LaneVariation {
   /// `[rank]`, the block's stragglers: lane of the block, and 65,536 times the slowdown.
   private let stragglers: [[(lane: Int, factor: Int64)]]
 
-  /// - Parameter lanes: The block's lanes among all lanes of a pipeline rank.
+  /// Takes jitter, stragglers and seed for a block's lanes among all lanes of a pipeline rank.
   init(_ configuration: StepConfiguration, lanes: Range<Int>) {
     jitter = configuration.jitter
     seed = Self.mixed(configuration.seed)
@@ -47,6 +47,8 @@ final class LaneVariation {
   ///   - computes: Whether a straggler is slower at it.
   ///   - rank: Pipeline rank.
   ///   - number: Counts the operators of the rank's program; with the rank it keys random effects.
+  ///   - rows: Where the durations go.
+  /// - Returns: The filled row, valid until the next call for these rows.
   func durations(
     _ duration: Int64, computes: Bool, rank: Int, number: Int, rows: LaneRows
   ) -> LaneDuration {

@@ -18,7 +18,9 @@ struct Mailboxes: ~Copyable {
     self.lanes = lanes
   }
 
-  deinit { for unsafe letter in unsafe letters { unsafe letter.deallocate() } }
+  deinit {
+    for index in unsafe letters.indices { unsafe letters[index].deallocate() }
+  }
 
   /// Whether a box holds a letter; box -1 is always served.
   @inline(__always)

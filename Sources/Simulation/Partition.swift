@@ -13,7 +13,8 @@ struct Partition: Hashable {
   var owners: [Int]
 
   /// - Parameters:
-  ///   - process: Of `processes`.
+  ///   - process: From 0.
+  ///   - processes: At least 1.
   ///   - lanes: Of one pipeline rank.
   ///   - groupSize: Lanes that wait for each other; divides `lanes`.
   ///   - ranks: Pipeline ranks.

@@ -31,7 +31,10 @@ struct ReductionGroups {
 
   /// The connected sets of ranks that hold a stage in common or share the embedding.
   ///
-  /// - Parameter tied: The ranks whose embedding gradients are summed; empty where one rank has it.
+  /// - Parameters:
+  ///   - schedule: Says where stages live.
+  ///   - tied: The ranks whose embedding gradients are summed; empty where one rank has it.
+  /// - Returns: `[rank]`, its set in ascending order.
   static func peers(of schedule: PipelineSchedule, tied: [Int]) -> [[Int]] {
     var leaders = Array(0..<schedule.ranks)
     func join(_ a: Int, _ b: Int) {

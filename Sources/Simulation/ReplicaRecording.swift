@@ -7,12 +7,14 @@ import Timelines
 struct ReplicaRecording {
   /// Sorted by rank, stream, start.
   private(set) var events: [TimelineEvent] = []
-  /// `[rank][slot]`
+  /// `[rank][slot]`, when each slot ran.
   private(set) var slotSpans: [[Range<Int64>]]
 
   private static let eventWidth = 8
 
-  /// - Parameter recorder: What this process recorded; nil where the lane ran elsewhere.
+  /// Gathers what each process recorded; nil where the lane ran elsewhere.
+  ///
+  /// - Throws: `MPIError` when a message fails.
   init(
     _ recorder: LaneRecorder?, schedule: PipelineSchedule, on communicator: Communicator
   ) throws {

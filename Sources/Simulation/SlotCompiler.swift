@@ -212,7 +212,8 @@ struct SlotCompiler {
     inFlight.removeAll { $0 == place }
     guard let entry = table.compute(part, pass, beside: !inFlight.isEmpty, costs: costs) else {
       if waits, let place {
-        instructions.append(Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
+        instructions.append(
+          Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
       }
       return
     }
@@ -231,7 +232,8 @@ struct SlotCompiler {
     instructions.append(
       Instruction(
         code: .exchange, direction: direction, place: place,
-        previous: inFlight.last ?? Instruction.noPlace, afterTransfer: awaitsInput.contains(direction),
+        previous: inFlight.last ?? Instruction.noPlace,
+        afterTransfer: awaitsInput.contains(direction),
         duration: entry.duration, label: entry.label))
     inFlight.append(place)
     if overlap == .none { settle(place) }
@@ -240,7 +242,8 @@ struct SlotCompiler {
   private mutating func settle(_ place: UInt8) {
     guard inFlight.contains(place) else { return }
     inFlight.removeAll { $0 == place }
-    instructions.append(Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
+    instructions.append(
+      Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
   }
 
   /// A slot ends when its last operator ends: the next one finds both streams free.

@@ -28,7 +28,7 @@ struct StepPlan {
 
   let schedule: PipelineSchedule
   let templates: [[Instruction]]
-  /// `[rank][slot]`
+  /// `[rank][slot]`, in the order of the schedule's programs.
   let programs: [[Slot]]
   let table: OperatorTable
   /// How long a transfer keeps a port busy, and what it takes on top; in picoseconds.

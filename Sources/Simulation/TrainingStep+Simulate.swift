@@ -54,6 +54,8 @@ extension TrainingStep {
   /// them all: the result is that of ``simulate(on:without:keeping:)`` to the picosecond.
   ///
   /// - Parameter whatIf: Costs that are taken away.
+  /// - Returns: From 0 to the end of the last GPU's optimiser.
+  /// - Throws: `SimulationError` with code `deadlock`.
   /// - Complexity: O(operators) without random effects and stragglers, else O(operators · lanes)
   public func length(without whatIf: WhatIf = []) throws -> VirtualTime {
     guard !configuration.hasLaneEffects else {

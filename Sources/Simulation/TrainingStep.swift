@@ -13,7 +13,12 @@ public struct TrainingStep: Sendable {
   public let layout: StageLayout
   public let costs: OperatorCosts
 
+  /// Works out schedule, stages and costs.
+  ///
   /// - Parameters:
+  ///   - model: What is trained.
+  ///   - cluster: What it is trained on.
+  ///   - configuration: How.
   ///   - imported: A schedule read from a file, used where the configuration names `csv:FILE`.
   /// - Throws: `ScheduleError` where the schedule or the layout does not fit the counts,
   ///   `CostError` where the hardware cannot do it, `SimulationError` with code `indivisible` where

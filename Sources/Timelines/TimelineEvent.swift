@@ -15,7 +15,7 @@ public struct TimelineEvent: Hashable, Sendable {
   /// Index into the rank's program; -1 for the work after the last slot.
   public var slot: Int32
   public var stream: GPUStream
-  /// Index into ``Timeline/labels``: `attention F`, `dispatch`, `send F`, `optimizer`, …
+  /// Index into ``Timeline/labels``, such as `attention F` or `dispatch`.
   public var label: Int32
   public var stage: Int32
   public var microbatch: Int32

@@ -23,7 +23,8 @@ struct BatchScheduleTests {
     #expect(
       BatchSchedule(phase(.tokens(10 * perStep))).parts == [.init(sequences: 15_360, steps: 10)])
     #expect(
-      BatchSchedule(phase(.tokens(10 * perStep + 1))).parts == [.init(sequences: 15_360, steps: 11)])
+      BatchSchedule(phase(.tokens(10 * perStep + 1))).parts == [.init(sequences: 15_360, steps: 11)]
+    )
     #expect(BatchSchedule(phase(.gpuHours(5_000))).parts.isEmpty)
   }
 

@@ -29,6 +29,11 @@ struct DeepSeekV3Tests {
     #expect(dual.step < plain.step)
     #expect(dual.timeline.meanActions.pairs.fraction(of: dual.step) > 0.6)
     #expect(plain.timeline.meanActions.pairs == .zero)
+    #expect(plain.hiding == .sharedExpert && dual.hiding == .pairs)
+    let (hidden, more) = try (
+      #require(plain.hiddenExpertFraction), #require(dual.hiddenExpertFraction)
+    )
+    #expect(0.2 < hidden && hidden + 0.2 < more && more < 1)
   }
 
   @Test("the step is a run of 15,360 sequences; rates follow from its length")
@@ -50,7 +55,6 @@ struct DeepSeekV3Tests {
     #expect(try evaluation("1f1b").memory.fits)
     let gpipe = try evaluation("gpipe")
     #expect(!gpipe.memory.fits)
-    #expect(gpipe.notes.contains { $0.hasPrefix("does not fit: rank ") })
   }
 
   @Test("the run is 14.8T tokens, two context extensions and 5,000 hours, with fallbacks named")

@@ -11,10 +11,12 @@ struct EvaluationJSONTests {
       .document(scenario: "toy")
     #expect(
       document.keys == [
-        "format", "scenario", "name", "chunks", "copies", "stepSeconds", "computingSeconds",
+        "format", "scenario", "name", "chunks", "copies", "stages", "stepSeconds",
+        "computingSeconds",
         "computingFraction", "bubbleSeconds", "bubbleFraction", "exposedExpertSeconds",
         "exposedExpertFraction", "exposedPipelineSeconds", "exposedPipelineFraction",
-        "optimizerSeconds", "optimizerFraction", "expertWaitSeconds", "idleFraction", "actions",
+        "optimizerSeconds", "optimizerFraction", "expertCommunicationSeconds",
+        "hiddenExpertFraction", "hiding", "expertWaitSeconds", "idleFraction", "actions",
         "tokensPerStep", "tokensPerSecond", "tokensPerDay", "teraflopsPerSecondCausal",
         "teraflopsPerSecondFull", "mfuCausal", "mfuFull", "peak", "peakMemoryBytes",
         "peakMemoryRank", "memoryCapacityBytes", "fits", "memoryPerRank", "gpuHours", "days",

@@ -56,6 +56,13 @@ enum ToyComparison {
     return Evaluation.Memory(perRank: uses, capacity: Bytes(capacity))
   }
 
+  /// How long the expert streams of the replica run, mean over its ranks.
+  private static func expertCommunication(_ timeline: Timeline) -> VirtualTime {
+    let busy = timeline.events.filter { $0.stream == .expert }
+      .reduce(VirtualTime.zero) { $0 + $1.end - $1.start }
+    return VirtualTime(seconds: busy.seconds / Double(timeline.schedule.ranks))
+  }
+
   static func evaluation(
     _ name: String, _ schedule: PipelineSchedule, step: ToyStep = ToyStep(), data: Int = 1,
     copies: Int = 1, notes: [String] = []
@@ -78,6 +85,8 @@ enum ToyComparison {
     ]
     return Evaluation(
       schedule: name, chunks: 1, copies: copies, stages: "E|t|t|tL", timeline: timeline,
+      expertCommunication: expertCommunication(timeline),
+      hiding: schedule.hasPairs ? .pairs : .sharedExpert,
       throughput: Evaluation.Throughput(
         tokensPerStep: tokens, tokensPerSecond: rate, teraflopsPerSecondCausal: perGPU * 0.25,
         teraflopsPerSecondFull: perGPU * 0.28, mfuCausal: perGPU * 0.25 / 989,

@@ -44,7 +44,7 @@ struct ShippedFilesTests {
   @Test(
     "every scenario reads and fills its cluster",
     arguments: [
-      ("deepseek-v3", "dualpipe", 120), ("deepseek-v3-bf16", "dualpipe", 120),
+      ("deepseek-v3", "dualpipe", 120), ("deepseek-v3-bf16", "1f1b", 120),
       ("deepseek-v3-131072", "dualpipe", 120), ("deepseek-v2", "zb-h1", 72),
       ("llama-3.1-405b-h100", "interleaved-1f1b", 128), ("mixtral-8x7b-h100", "dualpipe", 32),
     ])

@@ -6,7 +6,9 @@ import Testing
 struct PartitionTests {
   @Test("every lane of every rank has one owner, and owners know each other")
   func covers() {
-    for (lanes, groupSize, ranks) in [(128, 64, 16), (8, 4, 4), (8, 1, 1), (96, 32, 7), (64, 64, 3)] {
+    for (lanes, groupSize, ranks) in [
+      (128, 64, 16), (8, 4, 4), (8, 1, 1), (96, 32, 7), (64, 64, 3),
+    ] {
       for processes in 1...40 {
         var owner = Array(repeating: -1, count: lanes * ranks)
         for process in 0..<processes {

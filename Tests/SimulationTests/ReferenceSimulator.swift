@@ -15,7 +15,7 @@ struct ReferenceSimulator {
   let step: TrainingStep
   private let lanes: Int
   private let group: Int
-  /// `[rank][lane]`
+  /// `[rank][lane]`, when its last slot ended.
   private(set) var finish: [[Int64]]
   private(set) var shares: [[StepShares]]
   private var computeFree: [[Int64]]
@@ -28,7 +28,8 @@ struct ReferenceSimulator {
     self.step = step
     lanes = step.configuration.parallelism.gpusPerPipelineRank
     group = step.configuration.parallelism.expert
-    let zero = Array(repeating: Array(repeating: Int64(0), count: lanes), count: step.schedule.ranks)
+    let zero = Array(
+      repeating: Array(repeating: Int64(0), count: lanes), count: step.schedule.ranks)
     (finish, computeFree, sendFree, receiveFree) = (zero, zero, zero, zero)
     shares = Array(
       repeating: Array(repeating: StepShares(), count: lanes), count: step.schedule.ranks)

@@ -29,7 +29,8 @@ struct StepPropertyTests {
     }
   }
 
-  @Test("means over GPUs add up to the step, by part and by action", arguments: ScheduleCatalog.names)
+  @Test(
+    "means over GPUs add up to the step, by part and by action", arguments: ScheduleCatalog.names)
   func meansAddUp(schedule: String) throws {
     let timeline = try Fixture.step(schedule) { $0.jitter = 0.03 }.simulate(on: .solo()).timeline
     // Each of the means is rounded to a picosecond.
@@ -69,7 +70,8 @@ struct StepPropertyTests {
     #expect(commit >= eager)
   }
 
-  @Test("less overlap is never faster", arguments: ["dualpipe", "dualpipev", "1f1b-overlap", "1f1b"])
+  @Test(
+    "less overlap is never faster", arguments: ["dualpipe", "dualpipev", "1f1b-overlap", "1f1b"])
   func overlap(schedule: String) throws {
     let pairs = try Fixture.step(schedule).simulate(on: .solo())
     let shared = try Fixture.step(schedule) { $0.overlap = .sharedExpert }.simulate(on: .solo())

@@ -49,6 +49,10 @@ public struct EvaluationJSON: Sendable {
     }
     let actions = evaluation.actionSeconds.map { JSONText.Member.number($0.key, $0.seconds) }
     return members + [
+      .seconds("expertCommunicationSeconds", evaluation.expertCommunication),
+      JSONText.Member(
+        "hiddenExpertFraction", evaluation.hiddenExpertFraction.map(JSONText.number) ?? .null),
+      JSONText.Member("hiding", .string(evaluation.hiding.rawValue)),
       .number("expertWaitSeconds", shares.expertWait.seconds),
       .number("idleFraction", evaluation.fraction(shares.idle)),
       JSONText.Member("actions", .object(actions)),

@@ -80,7 +80,8 @@ public struct ComparisonSummary: Hashable, Sendable {
     _ baseline: Evaluation, _ fastest: Evaluation, _ overlap: StepConfiguration.Overlap,
     _ figures: Figures
   ) -> String? {
-    let busy = baseline.expertCommunicationSeconds
+    let busy =
+      baseline.expertCommunication > .zero ? baseline.expertCommunication.seconds : nil
     let exposed = baseline.mean(of: .exposedExpert)
     let wait = baseline.timeline.meanShares.expertWait.seconds
     guard busy != nil || exposed > 0 else { return nil }
@@ -107,7 +108,7 @@ public struct ComparisonSummary: Hashable, Sendable {
 
   private static func waitText(_ wait: Double, _ figures: Figures) -> String {
     figures.vanishes(wait)
-      ? "" : ", \(figures.withUnit(wait)) of it waiting for the group or for an exchange before,"
+      ? "" : ", \(figures.withUnit(wait)) of it waiting for the group,"
   }
 }
 
@@ -128,13 +129,4 @@ extension Comparison {
 extension Evaluation {
   /// Mean over GPUs of one part of the step, in seconds.
   func mean(of part: StepPart) -> Double { part.time(in: timeline.meanShares).seconds }
-
-  /// How long the expert stream of the chosen replica is busy, mean over its ranks; nil where the
-  /// timeline keeps no events.
-  var expertCommunicationSeconds: Double? {
-    guard !timeline.events.isEmpty else { return nil }
-    var busy = VirtualTime.zero
-    for event in timeline.events where event.stream == .expert { busy += event.end - event.start }
-    return busy == .zero ? nil : busy.seconds / Double(timeline.schedule.ranks)
-  }
 }

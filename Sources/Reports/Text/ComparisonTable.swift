@@ -46,7 +46,7 @@ public struct ComparisonTable: Sendable, CustomStringConvertible {
   private var stepSection: [String] {
     var table = TextTable(headers: [
       "schedule", "step\ns", "computing\ns", "bubble\ns", "exposed\nexpert s",
-      "exposed\npipeline s", "optimiser\ns",
+      "exposed\npipeline s", "optimiser\ns", "all-to-all\nhidden", "behind",
     ])
     for evaluation in comparison.evaluations {
       let step = evaluation.step.seconds
@@ -55,6 +55,8 @@ public struct ComparisonTable: Sendable, CustomStringConvertible {
         evaluation.schedule, figures.seconds(step),
         figures.seconds(evaluation.mean(of: .computing)), part(.bubble), part(.exposedExpert),
         part(.exposedPipeline), part(.optimizer),
+        evaluation.hiddenExpertFraction.map { percent($0) } ?? "none",
+        evaluation.hiddenExpertFraction == nil ? "" : evaluation.hiding.rawValue,
       ])
     }
     return [title("Where the step goes, mean over all GPUs")] + table.lines
