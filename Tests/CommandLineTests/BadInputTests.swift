@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Bad input to duplex", .timeLimit(.minutes(1)))
@@ -112,7 +113,8 @@ struct BadInputTests {
     ),
   ]
 
-  private static func schedule(_ name: String, _ ranks: String, _ microbatches: String) -> [String] {
+  private static func schedule(_ name: String, _ ranks: String, _ microbatches: String) -> [String]
+  {
     ["schedule", name, "--ranks", ranks, "--microbatches", microbatches]
   }
 
@@ -120,7 +122,9 @@ struct BadInputTests {
     ["compare", fixture("even.yaml"), "--schedules", names]
   }
 
-  @Test("one line says what is wrong and what would be accepted, and the exit code is 65", arguments: cases)
+  @Test(
+    "one line says what is wrong and what would be accepted, and the exit code is 65",
+    arguments: cases)
   func oneLine(arguments: [String], start: String) async throws {
     let outcome = try await duplex(arguments)
     #expect(outcome.exitCode == 65)
