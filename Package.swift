@@ -106,7 +106,10 @@ let package = Package(
   name: "duplex",
   products: [
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
+    .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
+    .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "TransformerModels", targets: ["TransformerModels"]),
   ],
   dependencies: [
@@ -145,7 +148,13 @@ let package = Package(
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
         "Timelines", "Simulation", "Analysis", "Reports",
       ]),
+    tests(
+      "Analysis",
+      [
+        "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
+        "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
+      ]),
+    tests("CommandLine", ["duplex", "Quantities", "TestSupport"]),
     tests("Launch", ["TestSupport"]),
-    tests("CommandLine", ["TestSupport", "duplex"], exclude: ["Fixtures"]),
   ]
 )

@@ -29,6 +29,7 @@ extension Evaluation {
     schedule = scenario.step.schedule
     chunks = step.schedule.chunksPerRank
     copies = step.schedule.copies
+    stages = step.layout.description
     timeline = result.timeline
     throughput = step.throughput(length: result.step)
     memory = step.memory
@@ -68,6 +69,7 @@ extension Evaluation {
       notes.append(
         "\(means) \(hidden) of \(all) of expert all-to-all a GPU; \(exposed) stay exposed")
     }
+    notes += imbalanceNote(result.timeline).map { [$0] } ?? []
     if step.schedule.copies > 1 {
       notes.append("every stage lives on \(step.schedule.copies) ranks: twice the parameters")
     }
@@ -81,6 +83,17 @@ extension Evaluation {
           + "than the \(memory.capacity) of a GPU")
     }
     return notes
+  }
+
+  /// A cut that gives one rank much more than the others makes a bubble that no schedule can close.
+  private static func imbalanceNote(_ timeline: Timeline) -> String? {
+    let computing = timeline.replicaShares.map(\.computing)
+    guard let most = computing.max(), let rank = computing.firstIndex(of: most) else { return nil }
+    let mean = computing.reduce(0) { $0 + $1.seconds } / Double(computing.count)
+    let excess = most.seconds / mean - 1
+    guard excess > 0.05 else { return nil }
+    return "stages are uneven: rank \(rank) computes \(most), \(percent(excess)) more than the mean "
+      + "rank"
   }
 }
 

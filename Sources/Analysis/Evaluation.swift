@@ -55,6 +55,8 @@ public struct Evaluation: Sendable {
   /// Stages per rank and ranks per stage, for people: `2 chunks, stages on 2 ranks`.
   public var chunks: Int
   public var copies: Int
+  /// What each stage holds, in Megatron's notation.
+  public var stages: String
   public var timeline: Timeline
   public var throughput: Throughput
   public var memory: Memory

@@ -79,7 +79,7 @@ WIDE void lanes_exchange(
 
 WIDE void lanes_await_transfer(
     int64_t *restrict clock, int64_t *restrict bubble, int64_t *restrict exposed,
-    const int64_t *restrict produced, const int64_t *restrict arrival, int64_t lanes) {
+    const int64_t *produced, const int64_t *arrival, int64_t lanes) {
   for (int64_t lane = 0; lane < lanes; lane++) {
     int64_t now = clock[lane];
     int64_t gap = positive(arrival[lane] - now);

@@ -82,7 +82,8 @@ struct LaneEngine: ~Copyable {
       else { return }
       take(slot, rank, rows)
       if plan.commitsTransfers {
-        awaitTogether([slot.forwardInput, slot.backwardInput], rows)
+        awaitTogether(
+          [slot.forwardInput, slot.backwardInput], rows, opensProgram: cursors[rank] == 0)
       }
       try play(slot, rank, rows)
       cursors[rank] += 1
@@ -124,7 +125,9 @@ struct LaneEngine: ~Copyable {
         let box = instruction.direction == .forward ? slot.forwardInput : slot.backwardInput
         guard !plan.ignoresInputs else { continue }
         let letter = mail.letter(box)
-        unsafe LaneKernels.awaitTransfer(rows, produced: letter.produced, arrival: letter.moves)
+        // Before a rank's first operator all is bubble.
+        let produced = unsafe cursors[rank] == 0 ? letter.moves : letter.produced
+        unsafe LaneKernels.awaitTransfer(rows, produced: produced, arrival: letter.moves)
       case .exchange: exchange(instruction, slot, rank, rows)
       case .send, .sendAfterExchange: try send(instruction, slot, rank, rows)
       }
@@ -197,7 +200,7 @@ struct LaneEngine: ~Copyable {
 
   /// In commit mode a slot starts when the last sends are gone and all inputs are there; what came
   /// last gets the gap.
-  private func awaitTogether(_ boxes: [Int32], _ rows: LaneRows) {
+  private func awaitTogether(_ boxes: [Int32], _ rows: LaneRows, opensProgram: Bool = false) {
     let (produced, arrival) = unsafe (rows[.scratchProduced], rows[.scratch])
     let (clock, free) = unsafe (rows[.clock], rows[.sendFree])
     for lane in 0..<rows.lanes {
@@ -212,7 +215,8 @@ struct LaneEngine: ~Copyable {
         unsafe produced[lane] = letter.produced[lane]
       }
     }
-    unsafe LaneKernels.awaitTransfer(rows, produced: produced, arrival: arrival)
+    unsafe LaneKernels.awaitTransfer(
+      rows, produced: opensProgram ? arrival : produced, arrival: arrival)
   }
 
   private mutating func send(

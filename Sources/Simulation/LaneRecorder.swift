@@ -7,7 +7,8 @@ final class LaneRecorder {
   /// Index of the lane in its block.
   let lane: Int
   private let schedule: PipelineSchedule
-  private(set) var events: [TimelineEvent] = []
+  /// `[rank * streams + stream]`, each in the order of time, which is the order of the stream.
+  private var buckets: [[TimelineEvent]]
   /// `[rank][slot]`, empty where a rank runs elsewhere.
   private(set) var slotSpans: [[Range<Int64>]]
   private var rank = 0
@@ -20,7 +21,11 @@ final class LaneRecorder {
     self.lane = lane
     self.schedule = schedule
     slotSpans = Array(repeating: [], count: schedule.ranks)
+    buckets = Array(repeating: [], count: schedule.ranks * GPUStream.allCases.count)
   }
+
+  /// Sorted by rank, stream, start.
+  var events: [TimelineEvent] { Array(buckets.joined()) }
 
   func open(rank: Int, slot: Int) {
     (self.rank, self.slot, span) = (rank, slot, nil)
@@ -49,10 +54,9 @@ final class LaneRecorder {
   ) {
     let (forward, backward) = actions(rank: rank, slot: slot)
     let start = unsafe letter.moves[lane]
-    events.append(
-      event(
-        .transfer, instruction, start..<start + occupancy, rank: rank, slot: slot,
-        action: instruction.direction == .forward ? forward : backward))
+    keep(
+      .transfer, instruction, start..<start + occupancy, rank: rank, slot: slot,
+      action: instruction.direction == .forward ? forward : backward)
   }
 
   private func actions(rank: Int, slot: Int) -> (PipelineAction?, PipelineAction?) {
@@ -65,19 +69,31 @@ final class LaneRecorder {
 
   private func append(_ stream: GPUStream, _ instruction: Instruction, _ time: Range<Int64>) {
     let action = instruction.direction == .forward ? forward : backward
-    events.append(event(stream, instruction, time, rank: rank, slot: slot, action: action))
+    keep(stream, instruction, time, rank: rank, slot: slot, action: action)
     let whole = span ?? time
     span = min(whole.lowerBound, time.lowerBound)..<max(whole.upperBound, time.upperBound)
   }
 
-  private func event(
+  private func keep(
     _ stream: GPUStream, _ instruction: Instruction, _ time: Range<Int64>, rank: Int, slot: Int,
     action: PipelineAction?
-  ) -> TimelineEvent {
-    TimelineEvent(
-      rank: Int32(rank), slot: Int32(slot), stream: stream, label: instruction.label,
-      stage: Int32(action?.stage ?? -1), microbatch: Int32(action?.microbatch ?? -1),
-      start: VirtualTime(picoseconds: time.lowerBound),
-      end: VirtualTime(picoseconds: time.upperBound))
+  ) {
+    buckets[rank * GPUStream.allCases.count + stream.order].append(
+      TimelineEvent(
+        rank: Int32(rank), slot: Int32(slot), stream: stream, label: instruction.label,
+        stage: Int32(action?.stage ?? -1), microbatch: Int32(action?.microbatch ?? -1),
+        start: VirtualTime(picoseconds: time.lowerBound),
+        end: VirtualTime(picoseconds: time.upperBound)))
+  }
+}
+
+extension GPUStream {
+  /// Its place in ``GPUStream/allCases``, in which order timelines list streams.
+  var order: Int {
+    switch self {
+    case .compute: 0
+    case .expert: 1
+    case .transfer: 2
+    }
   }
 }

@@ -18,7 +18,7 @@ struct ReplicaRecording {
   ) throws {
     slotSpans = Array(repeating: [], count: schedule.ranks)
     guard communicator.size > 1 else {
-      events = Self.sorted(recorder?.events ?? [])
+      events = recorder?.events ?? []
       slotSpans = recorder?.slotSpans ?? slotSpans
       return
     }
@@ -32,32 +32,17 @@ struct ReplicaRecording {
     }
     let numbers = (recorder?.events ?? []).flatMap(Self.numbers)
     let parts = try communicator.gather(numbers, to: 0) ?? []
-    events = Self.sorted(
-      parts.flatMap { part in
-        stride(from: 0, to: part.count, by: Self.eventWidth).map {
-          Self.event(part[$0..<$0 + Self.eventWidth])
-        }
-      })
-  }
-
-  private static func sorted(_ events: [TimelineEvent]) -> [TimelineEvent] {
-    events.sorted {
-      ($0.rank, order($0.stream), $0.start, $0.end, $0.label)
-        < ($1.rank, order($1.stream), $1.start, $1.end, $1.label)
-    }
-  }
-
-  private static func order(_ stream: GPUStream) -> Int {
-    switch stream {
-    case .compute: 0
-    case .expert: 1
-    case .transfer: 2
+    // Every process has whole ranks, in ascending order.
+    events = parts.flatMap { part in
+      stride(from: 0, to: part.count, by: Self.eventWidth).map {
+        Self.event(part[$0..<$0 + Self.eventWidth])
+      }
     }
   }
 
   private static func numbers(_ event: TimelineEvent) -> [Int64] {
     [
-      Int64(event.rank), Int64(event.slot), Int64(order(event.stream)), Int64(event.label),
+      Int64(event.rank), Int64(event.slot), Int64(event.stream.order), Int64(event.label),
       Int64(event.stage), Int64(event.microbatch), event.start.picoseconds, event.end.picoseconds,
     ]
   }

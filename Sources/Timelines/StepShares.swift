@@ -10,7 +10,8 @@ public struct StepShares: Hashable, Sendable {
   public var exposedExpert = VirtualTime.zero
   public var exposedPipeline = VirtualTime.zero
   public var optimizer = VirtualTime.zero
-  /// The part of ``exposedExpert`` spent waiting for the last member of the expert group.
+  /// The part of ``exposedExpert`` before the exchange moves data: its input is there, and it waits
+  /// for the last member of the expert group, or for an earlier exchange on the group's streams.
   public var expertWait = VirtualTime.zero
 
   public init() {}

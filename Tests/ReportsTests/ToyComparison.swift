@@ -77,7 +77,7 @@ enum ToyComparison {
         cost: Money(10_000, currency: "USD"), scheduleNames: [], scheduleSteps: [], note: nil),
     ]
     return Evaluation(
-      schedule: name, chunks: 1, copies: copies, timeline: timeline,
+      schedule: name, chunks: 1, copies: copies, stages: "E|t|t|tL", timeline: timeline,
       throughput: Evaluation.Throughput(
         tokensPerStep: tokens, tokensPerSecond: rate, teraflopsPerSecondCausal: perGPU * 0.25,
         teraflopsPerSecondFull: perGPU * 0.28, mfuCausal: perGPU * 0.25 / 989,

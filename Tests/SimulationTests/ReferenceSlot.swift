@@ -111,7 +111,9 @@ struct ReferenceSlot {
       if later > known || later == known && rank(input) > rank(last) { last = input }
     }
     guard case .own(let number) = last else {
-      let produced = transfers[last]?[lane].produced ?? 0
+      // Before a GPU's first operator all is bubble.
+      let isFirst = gap.lowerBound == 0
+      let produced = isFirst ? gap.upperBound : transfers[last]?[lane].produced ?? 0
       let split = min(max(gap.lowerBound, produced), gap.upperBound)
       shares[lane].bubble.picoseconds += split - gap.lowerBound
       shares[lane].exposedPipeline.picoseconds += gap.upperBound - split

@@ -27,7 +27,8 @@ void lanes_exchange(
     const int64_t *ready, const int64_t *free, int64_t *starts, int64_t *last_ends, int64_t *ends,
     int64_t groups, int64_t group_size, int64_t duration, const int64_t *durations);
 
-/// clock = max(clock, arrival): `bubble` until `produced`, `exposed` from there.
+/// clock = max(clock, arrival): `bubble` until `produced`, `exposed` from there. The two inputs may
+/// be the same row.
 void lanes_await_transfer(
     int64_t *clock, int64_t *bubble, int64_t *exposed, const int64_t *produced,
     const int64_t *arrival, int64_t lanes);

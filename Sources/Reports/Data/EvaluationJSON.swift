@@ -39,6 +39,7 @@ public struct EvaluationJSON: Sendable {
     var members = [
       JSONText.Member("chunks", .integer(evaluation.chunks)),
       JSONText.Member("copies", .integer(evaluation.copies)),
+      JSONText.Member("stages", .string(evaluation.stages)),
       .seconds("stepSeconds", evaluation.step),
     ]
     for part in StepPart.allCases {

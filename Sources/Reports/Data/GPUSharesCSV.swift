@@ -9,8 +9,11 @@ public struct GPUSharesCSV: Sendable, CustomStringConvertible {
   public init(_ shares: [[StepShares]]) { self.shares = shares }
 
   public var description: String {
+    let parts = [
+      "computing", "bubble", "exposedExpert", "exposedPipeline", "optimizer", "expertWait",
+    ]
     var text =
-      "gpu,pipelineRank,lane,computing,bubble,exposedExpert,exposedPipeline,optimizer,expertWait\n"
+      "gpu,pipelineRank,lane," + parts.map { $0 + "Picoseconds" }.joined(separator: ",") + "\n"
     var gpu = 0
     for (rank, lanes) in shares.enumerated() {
       for (lane, share) in lanes.enumerated() {

@@ -21,12 +21,14 @@ public struct ComparisonSummary: Hashable, Sendable {
       return
     }
     let baseline = comparison.baseline
-    headline = Self.headline(fastest, baseline, figures)
+    headline = Self.headline(
+      fastest, baseline, isAlone: comparison.evaluations.count == 1, figures)
     var paragraphs: [String] = []
     if let baseline, baseline.schedule != fastest.schedule {
       paragraphs.append(Self.reasons(fastest, baseline, figures))
     }
-    if let baseline = baseline ?? comparison.evaluations.first {
+    let unpaired = comparison.evaluations.first { $0.timeline.meanActions.pairs == .zero }
+    if let baseline = baseline ?? unpaired {
       let overlap = comparison.scenario.step.overlap
       paragraphs += Self.exposure(baseline, fastest, overlap, figures).map { [$0] } ?? []
     }
@@ -42,10 +44,14 @@ public struct ComparisonSummary: Hashable, Sendable {
   }
 
   private static func headline(
-    _ fastest: Evaluation, _ baseline: Evaluation?, _ figures: Figures
+    _ fastest: Evaluation, _ baseline: Evaluation?, isAlone: Bool, _ figures: Figures
   ) -> String {
-    let start =
-      "\(fastest.schedule) is the fastest: \(figures.withUnit(fastest.step.seconds)) a step"
+    let length = "\(figures.withUnit(fastest.step.seconds)) a step"
+    guard fastest.memory.fits else {
+      return "No schedule fits the GPUs' memory; \(fastest.schedule) would take \(length)."
+    }
+    guard !isAlone else { return "\(fastest.schedule) takes \(length)." }
+    let start = "\(fastest.schedule) is the fastest: \(length)"
     guard let baseline, baseline.schedule != fastest.schedule else { return start + "." }
     let saved = baseline.step.seconds - fastest.step.seconds
     return start + ", \(figures.withUnit(saved)) (\(percent(saved / baseline.step.seconds))) less "
@@ -101,7 +107,7 @@ public struct ComparisonSummary: Hashable, Sendable {
 
   private static func waitText(_ wait: Double, _ figures: Figures) -> String {
     figures.vanishes(wait)
-      ? "" : ", \(figures.withUnit(wait)) of it waiting for the slowest GPU of the group,"
+      ? "" : ", \(figures.withUnit(wait)) of it waiting for the group or for an exchange before,"
   }
 }
 

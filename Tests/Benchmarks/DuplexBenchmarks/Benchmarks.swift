@@ -1,0 +1,8 @@
+import Benchmark
+
+/// What the plugin runs.
+let benchmarks: @Sendable () -> Void = {
+  StepBenchmarks.register()
+  ScheduleBenchmarks.register()
+  BaselineBenchmarks.register()
+}
