@@ -10,6 +10,8 @@ public final class StepLengths {
   private let scenario: Scenario
   private let communicator: Communicator
   private let imported: [String: PipelineSchedule]
+  /// Stands for the length of a step whose costs cannot be told.
+  private static let failed: Int64 = -2
   private var known: [StepConfiguration: VirtualTime?] = [:]
 
   /// - Parameters:
@@ -26,16 +28,23 @@ public final class StepLengths {
 
   /// How long each step takes; nil for one that its schedule cannot do.
   ///
-  /// - Throws: `MPIError` when a message fails.
+  /// - Throws: `CostError` where the hardware cannot do a step, on every process; `MPIError` when a
+  ///   message fails.
   func lengths(of steps: [StepConfiguration]) throws -> [VirtualTime?] {
     let missing = steps.enumerated().filter { index, step in
       known[step] == nil && steps.firstIndex(of: step) == index
     }.map(\.element)
     var lengths = Array(repeating: Int64(0), count: missing.count)
     for index in missing.indices where index % communicator.size == communicator.rank {
-      lengths[index] = try length(of: missing[index])?.picoseconds ?? -1
+      do {
+        lengths[index] = try length(of: missing[index])?.picoseconds ?? -1
+      } catch {
+        lengths[index] = Self.failed
+      }
     }
     if !missing.isEmpty { lengths = try communicator.allReduce(lengths, .sum) }
+    // Thrown where its turn was only, an error would leave the other processes waiting above.
+    if let index = lengths.firstIndex(of: Self.failed) { _ = try length(of: missing[index]) }
     for (step, length) in zip(missing, lengths) {
       known[step] = .some(length < 0 ? nil : VirtualTime(picoseconds: length))
     }

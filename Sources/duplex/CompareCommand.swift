@@ -59,6 +59,6 @@ struct CompareCommand: ProcessCommand {
   }
 
   private func table(of comparison: Comparison) -> String {
-    ComparisonTable(comparison, bold: StandardOutput.isTerminal).description
+    ComparisonTable(comparison, bold: Console.isTerminal).description
   }
 }

@@ -11,6 +11,12 @@ enum Console {
     guard StandardOutput.write(text) else { throw OutputError() }
   }
 
+  /// Whether results go to a terminal.
+  ///
+  /// What mpirun starts writes to one in any case, and mpirun copies that to wherever its own output
+  /// goes, so there the answer is no.
+  static var isTerminal: Bool { !MPIEnvironment.isLaunched && StandardOutput.isTerminal }
+
   static func notice(_ text: String) { logger.notice("\(text)") }
 
   static func failure(_ error: any Error) {

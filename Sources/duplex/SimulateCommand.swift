@@ -75,7 +75,7 @@ struct SimulateCommand: ProcessCommand {
       assumptions: try Comparison.assumptions(of: scenario))
     try results.show(
       EvaluationJSON(evaluation).document(scenario: scenario.name),
-      or: ComparisonTable(comparison, bold: StandardOutput.isTerminal).description)
+      or: ComparisonTable(comparison, bold: Console.isTerminal).description)
     try folder?.writeReport(comparison, tracing: evaluation.schedule)
     if everyGPU { try folder?.write(GPUSharesCSV(shares).description, to: "gpus.csv") }
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Bad input to duplex", .timeLimit(.minutes(1)))
@@ -107,12 +108,17 @@ struct BadInputTests {
       "dualpipe does not fit: rank 0 needs 2.06 GiB, 2.03 GiB more than the 32.0 MiB of a GPU; "
     ),
     (
+      ["cost", fixture("absurd.yaml")],
+      "cost error (outOfRange): attention F takes "
+    ),
+    (
       ["cost", fixture("short.yaml")],
       "\(fixture("short.yaml")): run is missing; expected run with phases, as in "
     ),
   ]
 
-  private static func schedule(_ name: String, _ ranks: String, _ microbatches: String) -> [String] {
+  private static func schedule(_ name: String, _ ranks: String, _ microbatches: String) -> [String]
+  {
     ["schedule", name, "--ranks", ranks, "--microbatches", microbatches]
   }
 
@@ -120,7 +126,9 @@ struct BadInputTests {
     ["compare", fixture("even.yaml"), "--schedules", names]
   }
 
-  @Test("one line says what is wrong and what would be accepted, and the exit code is 65", arguments: cases)
+  @Test(
+    "one line says what is wrong and what would be accepted, and the exit code is 65",
+    arguments: cases)
   func oneLine(arguments: [String], start: String) async throws {
     let outcome = try await duplex(arguments)
     #expect(outcome.exitCode == 65)
@@ -132,6 +140,20 @@ struct BadInputTests {
   @Test("three processes say it once, and none of them waits for another", arguments: cases)
   func once(arguments: [String], start: String) async throws {
     #expect(try await duplex(arguments, processes: 3) == duplex(arguments))
+  }
+
+  @Test("a file that one process of three lacks ends all of them, and that one says so")
+  func oneProcess() async throws {
+    let outcome = try await shell(
+      #"""
+      mpirun --quiet --timeout 30 -n 3 bash -c '
+        [[ $OMPI_COMM_WORLD_RANK == 1 ]] && file=no.csv || file=\#(fixture("one-rank.csv"))
+        exec "$duplex" schedule csv:$file'
+      """#)
+    #expect(outcome.exitCode == 65)
+    #expect(outcome.standardOutput.isEmpty)
+    #expect(outcome.standardError.hasPrefix("duplex: rank 1: csv:no.csv: there is no such file; "))
+    #expect(outcome.standardError.split(separator: "\n").count == 1)
   }
 
   @Test("a plan that does not fit is simulated all the same with --ignore-memory")

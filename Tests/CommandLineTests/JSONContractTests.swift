@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("JSON of duplex", .timeLimit(.minutes(1)))
@@ -90,9 +91,18 @@ struct JSONContractTests {
   func model() async throws {
     let outcome = try await duplex("model", "configs/models/deepseek-v3.json", "--json")
     let document = try JSONValue(outcome.standardOutput)
+    #expect(
+      document.violations(of: [
+        "format": "number", "name": "string", "family": "string", "totalParameters": "number",
+        "activeParametersWithoutEmbedding": "number", "parametersByComponent": "object",
+        "multiTokenPredictionParameters": "number", "trainingFLOPsPerTokenCausal": "number",
+        "trainingFLOPsPerTokenFull": "number",
+      ]) == [])
     #expect(document["format"]?.number == 1)
-    // 671B in all, arXiv:2412.19437; 70.272 KB a token, arXiv:2505.09343, table 1.
-    #expect(outcome.standardOutput.contains("671026419200"))
-    #expect(outcome.standardOutput.contains("70272"))
+    // 671B in all, 37B active: arXiv:2412.19437, section 1.
+    let total = try #require(document["totalParameters"]?.number)
+    #expect((total / 1e9).rounded() == 671)
+    let active = try #require(document["activeParametersWithoutEmbedding"]?.number)
+    #expect((active / 1e9).rounded() == 37)
   }
 }

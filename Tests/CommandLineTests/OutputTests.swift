@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @Suite("Output of duplex", .timeLimit(.minutes(1)))

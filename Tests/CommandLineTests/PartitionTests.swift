@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Runs that differ in nothing but the number of processes.

@@ -40,7 +40,8 @@ struct ScheduleCommandTests {
     #expect(document["makespan"]?.number == 26)
     // (p/2 - 1)(F&B + B - 3W) on a middle rank, DeepSeek-V3 report, table 2.
     let bubble = (4.0 / 2 - 1) * (3 + 2 - 3)
-    #expect(document["idlePerRank"]?.elements.compactMap(\.number) == [bubble, bubble, bubble, bubble])
+    #expect(
+      document["idlePerRank"]?.elements.compactMap(\.number) == [bubble, bubble, bubble, bubble])
     #expect(document["peakLiveActivations"]?.elements.compactMap(\.number) == [5, 5, 5, 5])
     #expect(try await duplex(arguments("dualpipe", 4, 8) + ["--json"]) == outcome)
   }

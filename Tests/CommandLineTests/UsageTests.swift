@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Usage errors of duplex", .timeLimit(.minutes(1)))
