@@ -154,6 +154,7 @@ let package = Package(
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
         "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
       ]),
+    tests("CommandLine", ["TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),
   ]
 )
