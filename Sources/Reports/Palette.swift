@@ -2,7 +2,7 @@
 ///
 /// Time is drawn in the "bright" scheme and memory in the "muted" one, both made to stay apart in
 /// every kind of colour blindness and in print.
-/// - Source: Paul Tol, "Colour Schemes", SRON/EPS/TN/09-002, issue 3.2, figures 1 and 3.
+/// - Source: Paul Tol, "Colour Schemes", SRON/EPS/TN/09-002, figures 1 and 3.
 enum Palette {
   static let forward = "#4477AA"
   static let backward = "#228833"
