@@ -14,9 +14,7 @@ struct Markup: Sendable {
   mutating func reserveCapacity(_ count: Int) { utf8.reserveCapacity(count) }
 
   /// Appends characters that need no escaping, without the detour over an interpolation.
-  mutating func raw(_ text: StaticString) {
-    text.withUTF8Buffer { unsafe utf8.append(contentsOf: $0) }
-  }
+  mutating func raw(_ text: StaticString) { utf8 += text.description.utf8 }
 
   /// Appends the digits of an integer.
   mutating func raw(_ value: Int) { utf8.appendDecimal(value) }
