@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PipelineSchedules
 import Testing
 
@@ -34,6 +35,50 @@ struct PipelineSVGTests {
     let slots = schedule.programs.reduce(0) { $0 + $1.count }
     #expect(PipelineSVG([drawing], hover: .script).fragment().utf8.count < slots * 40)
     #expect(PipelineSVG([drawing]).document().count < slots * 100)
+  }
+
+  @Test("number the microbatches in bars that hold a number, both halves of a pair")
+  func numbers() throws {
+    let schedule = try PipelineSchedule.dualPipe(ranks: 4, microbatches: 8)
+    let actions = schedule.programs.joined().reduce(0) { $0 + $1.actions.count }
+    let small = PipelineDrawing(schedule, replay: ScheduleReplay(schedule, times: ScheduleTimes()))
+    let text = String(decoding: PipelineSVG([small]).document(), as: UTF8.self)
+    #expect(text.components(separatedBy: "<text class=\"n").count - 1 == actions)
+    #expect(TagChecker(text).problems == [])
+    let long = try PipelineSchedule.oneForwardOneBackward(ranks: 4, microbatches: 120)
+    let tight = PipelineDrawing(long, replay: ScheduleReplay(long, times: ScheduleTimes()))
+    let many = try PipelineSchedule.oneForwardOneBackward(ranks: 16, microbatches: 2)
+    let flat = PipelineDrawing(many, replay: ScheduleReplay(many, times: ScheduleTimes()))
+    for drawing in [tight, flat] {
+      let text = String(decoding: PipelineSVG([drawing]).document(), as: UTF8.self)
+      #expect(!text.contains("<text class=\"n"))
+    }
+  }
+
+  @Test("are one piece each in a page, on one axis whose times stand under the last")
+  func pieces() throws {
+    let schedule = try PipelineSchedule.gpipe(ranks: 2, microbatches: 2)
+    let rows = schedule.programs.map { _ in PipelineDrawing.Row(spans: []) }
+    let drawings = [10.0, 5.0].map {
+      PipelineDrawing(title: "", schedule: schedule, rows: rows, unit: "s", total: $0)
+    }
+    let text = PipelineSVG(drawings, hover: .script).fragment().text
+    let pieces = text.components(separatedBy: "<svg class=\"pipelines\"").dropFirst()
+    #expect(pieces.map { $0.contains("data-total=\"10.0\"") } == [true, true])
+    #expect(pieces.map { $0.contains(">10 s</text>") } == [false, true])
+  }
+
+  @Test("leave out waits for the pipeline that are too short to see, in the legend too")
+  func shortWaits() throws {
+    let schedule = try PipelineSchedule.gpipe(ranks: 2, microbatches: 2)
+    for (length, isSeen) in [(0.001, false), (0.1, true)] {
+      let row = PipelineDrawing.Row(spans: [], pipelineWaits: [1...1 + length])
+      let drawing = PipelineDrawing(
+        title: "", schedule: schedule, rows: [row, row], unit: "s", total: 10)
+      let text = String(decoding: PipelineSVG([drawing]).document(), as: UTF8.self)
+      #expect(text.contains("<path class=\"pipeline\"") == isSeen)
+      #expect(text.contains(">pipeline communication<") == isSeen)
+    }
   }
 
   @Test("share one axis: the longest step ends at the right edge, the others before it")

@@ -13,6 +13,7 @@ struct PipelineLegend: Sendable {
   init(_ drawings: [PipelineDrawing]) {
     var kinds: Set<PipelineAction.Kind> = []
     var (pairs, expert, pipeline, optimizer) = (false, false, false, false)
+    let axis = TimeAxis(total: drawings.map(\.total).max() ?? 0, unit: "")
     for row in drawings.flatMap(\.rows) {
       for span in row.spans {
         switch span.slot {
@@ -21,7 +22,7 @@ struct PipelineLegend: Sendable {
         }
         expert = expert || span.exposed > 0
       }
-      pipeline = pipeline || !row.pipelineWaits.isEmpty
+      pipeline = pipeline || row.pipelineWaits.contains(where: axis.shows)
       optimizer = optimizer || row.optimizer != nil
     }
     var entries = PipelineAction.Kind.allCases.filter(kinds.contains).map {

@@ -12,8 +12,7 @@ struct PipelinePainter {
   }
 
   let drawing: PipelineDrawing
-  /// The x coordinate of one unit of time.
-  let unitsPerTime: Double
+  let axis: TimeAxis
   let barHeight: Int
   let hover: PipelineSVG.Hover
   private(set) var markup = Markup()
@@ -26,10 +25,10 @@ struct PipelinePainter {
   private var heads: [BarPath]
 
   init(
-    drawing: PipelineDrawing, unitsPerTime: Double, barHeight: Int, hover: PipelineSVG.Hover
+    drawing: PipelineDrawing, axis: TimeAxis, barHeight: Int, hover: PipelineSVG.Hover
   ) {
     self.drawing = drawing
-    self.unitsPerTime = unitsPerTime
+    self.axis = axis
     self.barHeight = barHeight
     self.hover = hover
     bars = Array(repeating: BarPath(), count: PipelineStyle.colours.count * Part.allCases.count)
@@ -60,7 +59,7 @@ struct PipelinePainter {
       let head = min(barHeight - foot, pixels(span.idle))
       if head > 0 { heads[head].add(x, width, doubledY: 2 * top + head) }
     }
-    for wait in row.pipelineWaits {
+    for wait in row.pipelineWaits where axis.shows(wait) {
       let (x, width) = place(wait.lowerBound, wait.upperBound)
       add(PipelineStyle.exposedPipeline, .whole, x, width, top)
     }
@@ -120,8 +119,8 @@ struct PipelinePainter {
 
   /// Left edge and width; neighbours share their edge, and no bar vanishes.
   private func place(_ start: Double, _ end: Double) -> (x: Int, width: Int) {
-    let x = Int((start * unitsPerTime).rounded())
-    return (x, max(1, Int((end * unitsPerTime).rounded()) - x))
+    let x = Int((start * axis.unitsPerTime).rounded())
+    return (x, max(1, Int((end * axis.unitsPerTime).rounded()) - x))
   }
 
   /// Invisible bars that carry the names.

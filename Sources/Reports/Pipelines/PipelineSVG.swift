@@ -32,12 +32,15 @@ public struct PipelineSVG: Sendable {
     self.drawings = drawings
     self.hover = hover
     let ranks = drawings.map(\.rows.count).max() ?? 1
-    self.rowHeight = rowHeight ?? max(4, min(16, 192 / max(1, ranks)))
+    self.rowHeight = rowHeight ?? max(4, min(24, 192 / max(1, ranks)))
     axis = TimeAxis(
       total: drawings.map(\.total).max() ?? 0, unit: drawings.first?.unit ?? "")
   }
 
-  /// A file of its own, 1,200 pixels wide, with a legend.
+  /// Pixels of a picture of its own; inside a page it is as wide as its container.
+  private static let width = 1_200
+
+  /// A file of its own, 1,200 pixels wide, with a legend, and numbers in bars that are large enough.
   ///
   /// - Complexity: O(slots)
   public func document() -> [UInt8] {
@@ -45,27 +48,43 @@ public struct PipelineSVG: Sendable {
     let top = legend.height + 8
     let height = top + bodyHeight
     var svg: Markup = """
-      <svg xmlns="http://www.w3.org/2000/svg" width="1200" height="\(height)" \
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(Self.width)" height="\(height)" \
       font-family="system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif">
       <rect width="100%" height="100%" fill="#fff"/>\(legend.svg)
 
       """
-    svg += body(top: top)
+    svg += "<style>\(PipelineStyle.css)</style>\n"
+    svg += axis.svg(from: top + titleHeight - 4, to: height - TimeAxis.height)
+    var y = top
+    for drawing in drawings {
+      svg += panel(drawing, top: y)
+      let numbers = MicrobatchNumbers(
+        drawing: drawing, axis: axis, width: Self.width, rowHeight: rowHeight)
+      svg += numbers.svg(top: y + titleHeight)
+      y += panelHeight(drawing)
+    }
     svg.raw("</svg>\n")
     return svg.utf8
   }
 
-  /// The picture for inside a page: no legend, as wide as its container.
+  /// The picture for inside a page: no legend, as wide as its container, and in as many pieces as
+  /// there are drawings, so that paper breaks between them.
   func fragment() -> Markup {
-    var svg: Markup = """
-      <svg class="pipelines" width="100%" height="\(bodyHeight)" role="img" \
-      data-total="\(axis.total.description)" data-unit="\(axis.unit)" \
-      aria-label="Pipeline ranks over time">
+    var page: Markup = "<style>\(PipelineStyle.css)</style>\n"
+    for (index, drawing) in drawings.enumerated() {
+      let isLast = index == drawings.count - 1
+      let bottom = panelHeight(drawing)
+      page += """
+        <svg class="pipelines" width="100%" height="\(bottom + (isLast ? TimeAxis.height : 0))" \
+        role="img" data-total="\(axis.total.description)" data-unit="\(axis.unit)" \
+        aria-label="\(drawing.title): pipeline ranks over time">
 
-      """
-    svg += body(top: 0)
-    svg.raw("</svg>\n")
-    return svg
+        """
+      page += axis.svg(from: index == 0 ? titleHeight - 4 : 0, to: bottom, numbered: isLast)
+      page += panel(drawing, top: 0)
+      page.raw("</svg>\n")
+    }
+    return page
   }
 
   /// Pixels above each panel for its title.
@@ -76,18 +95,6 @@ public struct PipelineSVG: Sendable {
   }
 
   private var bodyHeight: Int { drawings.reduce(0) { $0 + panelHeight($1) } + TimeAxis.height }
-
-  private func body(top: Int) -> Markup {
-    var svg: Markup = "<style>\(PipelineStyle.css)</style>\n"
-    let bottom = top + bodyHeight - TimeAxis.height
-    svg += axis.svg(from: top + titleHeight - 4, to: bottom)
-    var y = top
-    for drawing in drawings {
-      svg += panel(drawing, top: y)
-      y += panelHeight(drawing)
-    }
-    return svg
-  }
 
   private func panel(_ drawing: PipelineDrawing, top: Int) -> Markup {
     let height = drawing.rows.count * rowHeight
@@ -111,7 +118,7 @@ public struct PipelineSVG: Sendable {
 
       """
     var painter = PipelinePainter(
-      drawing: drawing, unitsPerTime: axis.unitsPerTime, barHeight: rowHeight - 1, hover: hover)
+      drawing: drawing, axis: axis, barHeight: rowHeight - 1, hover: hover)
     for rank in drawing.rows.indices { painter.paint(rank: rank, top: rank * rowHeight) }
     svg += painter.markup
     svg.raw("</svg>\n")

@@ -43,6 +43,7 @@ enum PipelineStyle {
       .r,.a{font-size:10px;fill:\(Palette.faintInk)}.r{text-anchor:end}.a{text-anchor:middle}\
       .g{stroke:#C3C9D0;stroke-width:1;stroke-dasharray:2 3}.bubble{fill:\(Palette.bubble)}\
       .h{fill:transparent;stroke:transparent}.expert{stroke:\(Palette.exposedExpert)}\
+      .n{font-size:10px;text-anchor:middle;fill:#fff;pointer-events:none}.n.k{fill:\(Palette.ink)}\
       .wait{stroke:\(Palette.bubble)}\
       .pipeline{stroke:\(Palette.exposedPipeline)}.optimizer{stroke:\(Palette.optimizer)}
       """

@@ -29,19 +29,35 @@ struct TimeAxis: Sendable {
     return (0...Int(total / step)).map { Double($0) * step }
   }
 
+  /// Whether a wait is worth a colour: at least 0.02 % of the width, a quarter of a pixel.
+  ///
+  /// What is shorter would be printed longer than it is, and thousands of them would colour a row.
+  func shows(_ wait: ClosedRange<Double>) -> Bool {
+    (wait.upperBound - wait.lowerBound) * unitsPerTime >= 2
+  }
+
   /// The width of a bar from 0 to `time`, as a percentage of the picture.
   func width(of time: Double) -> String { place(time, from: 0) }
 
-  func svg(from top: Int, to bottom: Int) -> Markup {
+  /// Where a time is, as a percentage of the picture.
+  func place(_ time: Double) -> String { place(time, from: 5) }
+
+  /// Pixels of one unit of time in a picture so many pixels wide.
+  func pixels(perTimeOf width: Int) -> Double {
+    total > 0 ? Double(width) * 0.93 / total : 0
+  }
+
+  /// A line at every tick, and its number below where `numbered`.
+  func svg(from top: Int, to bottom: Int, numbered: Bool = true) -> Markup {
     var svg = Markup()
     for (index, tick) in ticks.enumerated() {
-      let x = place(tick, from: 5)
-      let label = index == 0 ? "0" : significantTick(tick) + (unit.isEmpty ? "" : " " + unit)
-      svg += """
-        <line class="g" x1="\(x)" x2="\(x)" y1="\(top)" y2="\(bottom)"/>\
-        <text class="a" x="\(x)" y="\(bottom + 15)">\(label)</text>
-
-        """
+      let x = place(tick)
+      svg += "<line class=\"g\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(top)\" y2=\"\(bottom)\"/>"
+      if numbered {
+        let label = index == 0 ? "0" : significantTick(tick) + (unit.isEmpty ? "" : " " + unit)
+        svg += "<text class=\"a\" x=\"\(x)\" y=\"\(bottom + 15)\">\(label)</text>"
+      }
+      svg.raw("\n")
     }
     return svg
   }
