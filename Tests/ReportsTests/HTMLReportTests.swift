@@ -1,5 +1,6 @@
 import Analysis
 import CostModels
+import FoundationEssentials
 import Quantities
 import Simulation
 import Testing
@@ -43,6 +44,19 @@ struct HTMLReportTests {
     #expect(!text.contains("<script>alert"))
     #expect(TagChecker(text).problems == [])
     #expect(TagChecker(text).count("script") == 2)
+  }
+
+  @Test("keeps numbers and their units on one line, and writes a true minus")
+  func typesetting() throws {
+    let comparison = try ToyComparison.small()
+    let summary = ComparisonSummary(comparison)
+    #expect(summary.paragraphs.contains { $0.contains(" -0.") })
+    let text = page(comparison)
+    let answer = try #require(text.components(separatedBy: "class=\"answer\">").last)
+      .components(separatedBy: "</section>")[0]
+    #expect(answer.contains(" \u{2212}0."))
+    #expect(answer.contains("\u{A0}s a step"))
+    #expect(!answer.contains(" -0."))
   }
 
   @Test("says where the numbers come from, with grades")

@@ -91,6 +91,10 @@ enum PageScript {
             },
             plugins: {
               legend: { align: "start", labels: { boxWidth: 14, boxHeight: 12 } },
+              // Room between the legend and the chart for the name of the limit.
+              subtitle: {
+                display: Boolean(data.limit), text: " ", padding: 0, weight: 1, font: { size: 10 },
+              },
               tooltip: {
                 callbacks: {
                   label: (item) => item.dataset.label + ": "

@@ -50,7 +50,7 @@ enum PageStyle {
     .bars .name{font-size:12.5px;fill:#1f2933}
     .bars .sum{font-size:12px;fill:#616e7c}
     .bars .limit-name{font-size:12px;fill:#1f2933;text-anchor:end}
-    .bars .limit{stroke:#1f2933;stroke-width:1.5;stroke-dasharray:4 3}
+    .bars .limit{stroke:#1f2933;stroke-width:1.5}
     .assumptions{width:100%}
     .assumptions th,.assumptions td{vertical-align:top;white-space:normal;overflow-wrap:anywhere}
     .grade{font-size:11.5px;padding:1px 7px;border-radius:9px;white-space:nowrap;\
@@ -82,15 +82,25 @@ enum PageStyle {
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     body{font-size:11px}
     header,main,footer{max-width:none;padding-left:0;padding-right:0}
-    section,figure,tr,.card{break-inside:avoid}
-    section:has(.assumptions),section:has(.pipelines){break-inside:auto}
+    figure,tr,li,.scroll,.legend,details,.card,svg{break-inside:avoid}
+    h2,h3,section:not(.answer)>p,.legend{break-after:avoid}
     .scroll{overflow:visible}
+    .scroll th:first-child{position:static}
     table{font-size:9px}
     th,td{padding:3px 4px}
     td small,thead th{font-size:8px}
     .dense table{font-size:8px}
     .dense th,.dense td{padding:2px 3px}
+    h1{font-size:22px}
+    h2{font-size:15px}
+    h3{font-size:12px}
+    .answer .lead{font-size:14px}
+    .grade{font-size:8px}
+    .cards{grid-template-columns:repeat(5,1fr);gap:6px}
+    .card{padding:8px 10px}
     .card strong{font-size:15px}
+    .card span,.card small{font-size:9px}
+    section{margin:16px 0}
     canvas,#tip,.chart .frame{display:none!important}
     .chart .drawn{display:block!important}
     }

@@ -62,12 +62,12 @@ struct StackedBars: Sendable {
     }
     if let limit {
       let x = fixed(limit.value * scale, decimals: 3) + "%"
-      let bottom = top + bars.count * Self.pitch
-      svg += """
-        <line class="limit" x1="\(x)" x2="\(x)" y1="14" y2="\(bottom)"/>\
-        <text class="limit-name" x="\(x)" y="11">\(limit.label)</text>
-
-        """
+      for index in bars.indices {
+        // Across each bar only: the names between them stay readable.
+        let y = top + index * Self.pitch + 15
+        svg += "<line class=\"limit\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(y)\" y2=\"\(y + 20)\"/>"
+      }
+      svg += "<text class=\"limit-name\" x=\"\(x)\" y=\"11\">\(limit.label)</text>\n"
     }
     svg.raw("</svg>\n")
     return svg
