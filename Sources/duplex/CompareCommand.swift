@@ -25,7 +25,7 @@ struct CompareCommand: ProcessCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Schedules to compare, separated by commas; all but files without.",
+      "Schedules to compare, separated by commas; without it, all by name.",
       discussion: ScheduleNames.help, valueName: "names"),
     completion: ScheduleNames.completion)
   var schedules: String?

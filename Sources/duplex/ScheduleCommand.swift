@@ -7,7 +7,7 @@ import Reports
 struct ScheduleCommand: ProcessCommand {
   static let configuration = CommandConfiguration(
     commandName: "schedule",
-    abstract: "Prints a pipeline schedule, and replays it at equal times.",
+    abstract: "Prints a pipeline schedule, and replays it at given times.",
     discussion: """
       Names: \(ScheduleNames.help).
       Actions are written as PyTorch pipelining does: 2F0 is the forward of microbatch 0 on stage 2; \
@@ -21,6 +21,8 @@ struct ScheduleCommand: ProcessCommand {
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, csv, json, svg }
+
+  private static let defaultChunks = 2
 
   @Argument(
     help: "A schedule of the catalogue or csv:FILE.", completion: ScheduleNames.completion)
@@ -40,7 +42,7 @@ struct ScheduleCommand: ProcessCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Stages per rank of interleaved schedules.", valueName: "count"))
-  var chunks = 2
+  var chunks = defaultChunks
 
   @Option(help: "What to print; csv is PyTorch's. --json is the same as --format json.")
   var format: Format?
@@ -70,6 +72,7 @@ struct ScheduleCommand: ProcessCommand {
 
   func run(on communicator: Communicator) throws {
     try InputError.require("--chunks", chunks, in: 1..., "a whole number from 1")
+    try requireUseOfChunks()
     let schedule = try communicator.agreeing { try resolved(speaks: communicator.rank == 0) }
     let folder = try results.folder(on: communicator)
     var times = try ScheduleTimes(parsing: times)
@@ -85,6 +88,17 @@ struct ScheduleCommand: ProcessCommand {
     try folder?.write(schedule.csv, to: "schedule.csv")
     try folder?.write(picture.json, to: "schedule.json")
     try folder?.write(picture.svg, to: "schedule.svg")
+  }
+
+  /// - Throws: `InputError` where a count of chunks is asked for that the schedule would not read.
+  private func requireUseOfChunks() throws {
+    guard chunks != Self.defaultChunks else { return }
+    if ScheduleFile(name: name) == nil, try ScheduleCatalog.entry(named: name).chunks == .chosen {
+      return
+    }
+    throw InputError(
+      "--chunks is \(chunks), and only interleaved schedules let it be chosen; expected no "
+        + "--chunks with \(name)")
   }
 
   private func resolved(speaks: Bool) throws -> PipelineSchedule {

@@ -19,11 +19,20 @@ struct ScheduleFile {
   ///
   /// - Parameter speaks: Whether notices go to standard error.
   /// - Returns: The schedule, validated.
-  /// - Throws: `InputError` where the file cannot be read, `ScheduleError` as the importer.
+  /// - Throws: `InputError` naming the file and what is wrong with it.
   func read(speaks: Bool) throws -> PipelineSchedule {
-    let imported = try ScheduleImport(csv: try text(), name: name)
+    let imported = try imported()
     for notice in imported.notices where speaks { Console.notice("\(path): \(notice)") }
     return imported.schedule
+  }
+
+  private func imported() throws -> ScheduleImport {
+    let text = try text()
+    do {
+      return try ScheduleImport(csv: text, name: name)
+    } catch {
+      throw InputError("\(name): \(error)")
+    }
   }
 
   private func text() throws -> String {
@@ -38,7 +47,10 @@ struct ScheduleFile {
     guard let data = try? Data(contentsOf: URL(filePath: path)) else {
       throw refusal("cannot be read")
     }
-    return String(decoding: data, as: UTF8.self)
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw refusal("not UTF-8 text")
+    }
+    return text
   }
 
   private func refusal(_ reason: String) -> InputError {

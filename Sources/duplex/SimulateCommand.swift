@@ -17,7 +17,8 @@ struct SimulateCommand: ProcessCommand {
 
       Examples:
         duplex simulate configs/scenarios/deepseek-v3.yaml --json
-        duplex simulate configs/scenarios/deepseek-v3.yaml --schedule zb-v --output results/zb-v
+        duplex simulate configs/scenarios/deepseek-v3.yaml --schedule zb-v \\
+          --output results/zb-v
       """)
 
   @OptionGroup var input: ScenarioOptions
@@ -37,7 +38,9 @@ struct SimulateCommand: ProcessCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Seed of random effects, in place of the scenario's.", valueName: "number"))
+    help: ArgumentHelp(
+      "Seed of random effects, a whole number from 0, in place of the scenario's.",
+      valueName: "number"))
   var seed: UInt64?
 
   @Flag(help: "Write the parts of every GPU's step to gpus.csv in the output folder.")

@@ -38,6 +38,10 @@ struct BadInputTests {
       "schedule error (tooLarge): "
     ),
     (
+      schedule("zb-v", "4", "8") + ["--chunks", "3"],
+      "--chunks is 3, and only interleaved schedules let it be chosen; expected no --chunks with "
+    ),
+    (
       schedule("duelpipe", "4", "8"),
       "schedule error (unknownSchedule): \"duelpipe\"; did you mean dualpipe? accepted: gpipe, "
     ),
@@ -59,10 +63,15 @@ struct BadInputTests {
       "--output /dev/null/folder: the folder cannot be made; expected a path that can be written"
     ),
     (["schedule", "csv:no.csv"], "csv:no.csv: there is no such file; expected a CSV file, "),
+    (
+      ["schedule", "csv:\(fixture("deadlock.csv"))", "--chunks", "3"],
+      "--chunks is 3, and only interleaved schedules let it be chosen; expected no --chunks with "
+    ),
+    (["schedule", "csv:Package.swift"], "csv:Package.swift: schedule error (unreadableAction): "),
     (["schedule", "csv:configs"], "csv:configs: not a file; expected a CSV file, one row a rank"),
     (
       ["schedule", "csv:\(fixture("deadlock.csv"))"],
-      "schedule error (deadlock): 0B0 (rank 0) waits for 1B0, which stands behind 1F1 (rank 1); "
+      "csv:\(fixture("deadlock.csv")): schedule error (deadlock): 0B0 (rank 0) waits for 1B0, which stands behind 1F1 (rank 1); "
         + "1F1 (rank 1) waits for 0F1, which stands behind 0B0 (rank 0); "
     ),
     (
