@@ -120,9 +120,11 @@ public struct HTMLReport: Sendable {
 
   private var answer: Markup {
     let summary = ComparisonSummary(comparison)
-    let paragraphs = summary.paragraphs.map { text -> Markup in "<p>\(text.typeset)</p>\n" }
+    let paragraphs = summary.paragraphs.map { text -> Markup in
+      "<p>\(text.keepingUnits.withTrueMinus)</p>\n"
+    }
     return """
-      <section class="answer"><p class="lead">\(summary.headline.typeset)</p>
+      <section class="answer"><p class="lead">\(summary.headline.keepingUnits)</p>
       \(paragraphs)</section>
 
       """
@@ -141,25 +143,6 @@ public struct HTMLReport: Sendable {
 }
 
 extension String {
-  /// A sentence as a page sets it: no line break between a number and its unit, and a true minus.
-  fileprivate var typeset: String {
-    var text = ""
-    var before: Character = " "
-    var rest = self[...]
-    while let here = rest.popFirst() {
-      let after = rest.first
-      if here == " ", before.isNumber, after == "s" || after == "%" || after == "G" {
-        text.append("\u{A0}")
-      } else if here == "-", before == " ", after?.isNumber == true {
-        text.append("\u{2212}")
-      } else {
-        text.append(here)
-      }
-      before = here
-    }
-    return text
-  }
-
   /// Keeps a script from ending early: `</script` inside its strings becomes `<\/script`.
   fileprivate var replacingClosingTags: String {
     var pieces = split(separator: "</", omittingEmptySubsequences: false)[...]

@@ -39,23 +39,4 @@ extension String {
   fileprivate var trimmingTrailingSpaces: String {
     String(reversed().drop(while: { $0 == " " }).reversed())
   }
-
-  /// Breaks at spaces into lines of at most `width` characters where the words allow it; lines
-  /// after the first begin with `indentation`.
-  func wrapped(width: Int, indentation: String = "") -> [String] {
-    var lines = [""]
-    for word in split(separator: " ") {
-      let line = lines[lines.count - 1]
-      if line.isEmpty {
-        lines[lines.count - 1] = String(word)
-      } else if line == indentation {
-        lines[lines.count - 1] += word
-      } else if line.count + 1 + word.count <= width {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(indentation + word)
-      }
-    }
-    return lines
-  }
 }

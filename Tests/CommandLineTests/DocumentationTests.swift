@@ -1,0 +1,66 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@Suite("Documentation", .timeLimit(.minutes(5)))
+struct DocumentationTests {
+  /// Code blocks of one language, `[(line before the block, block)]`, each block without its fences.
+  private func blocks(_ language: String, of page: String) throws -> [(name: String, text: String)]
+  {
+    var blocks: [(name: String, text: String)] = []
+    var (name, isInside) = ("", false)
+    for line in try text(page).components(separatedBy: "\n") {
+      if isInside {
+        if line == "```" { isInside = false } else { blocks[blocks.count - 1].text += line + "\n" }
+      } else if line == "```" + language {
+        blocks.append((name, ""))
+        isInside = true
+      } else if !line.isEmpty {
+        name = line
+      }
+    }
+    return blocks
+  }
+
+  @Test("the README's excerpt stands in the reference results, line by line")
+  func readme() throws {
+    let excerpt = try #require(try blocks("text", of: "README.md").first?.text)
+    let reference = try text("results/reference/deepseek-v3-compare.txt")
+      .components(separatedBy: "\n")
+    #expect(excerpt.contains("dualpipe is the fastest"))
+    for line in excerpt.components(separatedBy: "\n") {
+      #expect(reference.contains(line), "README.md is out of date: \(line)")
+    }
+  }
+
+  @Test("the files that docs/extending.md shows work, and give what it shows")
+  func extending() async throws {
+    let page = "docs/extending.md"
+    try await withTemporaryFolder { folder in
+      for language in ["yaml", "json"] {
+        for block in try blocks(language, of: page) {
+          // The line ends with the file's name: `configs/models/tiny-moe.json`:
+          let path = try #require(block.name.split(separator: "`").dropLast().last)
+          let file = "\(folder)/\(path)"
+          try FileManager.default.createDirectory(
+            atPath: String(file[..<(try #require(file.lastIndex(of: "/")))]),
+            withIntermediateDirectories: true)
+          try block.text.write(toFile: file, atomically: true, encoding: .utf8)
+        }
+      }
+      var printed = try await duplex("model", "\(folder)/configs/models/tiny-moe.json")
+        .standardOutput
+      printed += try await duplex(
+        "compare", "\(folder)/configs/scenarios/tiny-moe.yaml", "--schedules",
+        "1f1b,zb-h1,dualpipe",
+        "--output", folder
+      ).standardOutput
+      let lines = printed.components(separatedBy: "\n")
+      let shown = try blocks("console", of: page).map(\.text)
+        .filter { $0.contains("tiny-moe") }.flatMap { $0.components(separatedBy: "\n") }
+        .filter { !$0.hasPrefix("$") && $0 != "..." && !$0.isEmpty }
+      #expect(shown.count > 8)
+      for line in shown { #expect(lines.contains(line), "\(page) is out of date: \(line)") }
+    }
+  }
+}
