@@ -18,7 +18,7 @@ public enum ClusterFile {
   }
 
   private static func read(_ file: ConfigurationText) throws(ConfigurationError) -> Cluster {
-    try read(file, fileExists: fileExists(path:), accelerator: AcceleratorFile.read(path:))
+    try read(file, fileExists: isFile(path:), accelerator: AcceleratorFile.read(path:))
   }
 
   enum Key: String, CaseIterable {

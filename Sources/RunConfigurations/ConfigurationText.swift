@@ -59,6 +59,14 @@ func fileExists(path: String) -> Bool {
   !path.isEmpty && !path.utf8.contains(0) && FileManager.default.fileExists(atPath: path)
 }
 
+/// Whether there is something to read: not a folder.
+func isFile(path: String) -> Bool {
+  guard fileExists(path: path) else { return false }
+  let target = URL(filePath: path).resolvingSymlinksInPath().path
+  let type = (try? FileManager.default.attributesOfItem(atPath: target))?[.type]
+  return type as? FileAttributeType != .typeDirectory
+}
+
 /// The path of a file that another file names, relative to that file's folder unless absolute.
 func resolve(_ reference: String, besideFile path: String) -> String {
   guard !reference.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return reference }

@@ -38,6 +38,17 @@ struct FileTests {
     }
   }
 
+  @Test("a folder in place of a file that a scenario names is said at the scenario's line")
+  func namedFolder() throws {
+    let folder = try TemporaryFolder()
+    let text = Samples.scenario.replacing("model.json", with: ".")
+    let scenario = try folder.write(text, to: "scenario.yaml")
+    expect(
+      .missingFile,
+      "\(scenario):1: model is .; expected the path of a Hugging Face config.json, and there is no "
+        + "file \(folder.path)/.", at: scenario)
+  }
+
   @Test("a missing file that a scenario's cluster names is said at the cluster's line")
   func namedTwice() throws {
     let folder = try TemporaryFolder()
