@@ -154,7 +154,7 @@ let package = Package(
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
         "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
       ]),
-    tests("CommandLine", ["TestSupport", "duplex"], exclude: ["Fixtures"]),
+    tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),
   ]
 )

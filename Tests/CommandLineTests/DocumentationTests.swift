@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Quantities
 import TestSupport
 import Testing
 
@@ -31,6 +32,27 @@ struct DocumentationTests {
     for line in excerpt.components(separatedBy: "\n") {
       #expect(reference.contains(line), "README.md is out of date: \(line)")
     }
+  }
+
+  @Test("the README's comparison with published figures is the reference results'")
+  func published() throws {
+    let readme = try text("README.md").components(separatedBy: "\n")
+    let document = try JSONValue(text("results/reference/deepseek-v3-compare.json"))
+    let entry = try #require(
+      document["schedules"]?.elements.first { $0["name"]?.string == "dualpipe" })
+    let names = ["forwardSeconds", "backwardSeconds", "weightSeconds", "pairSeconds"]
+    let seconds =
+      (names + ["bubbleSeconds", "optimizerSeconds"]).compactMap { entry["actions"]?[$0]?.number }
+      + [entry["stepSeconds"]?.number].compactMap(\.self)
+    let step = seconds.map { fixed($0, decimals: 2) }
+    #expect(readme.contains("| simulated | \(step.joined(separator: " | ")) |"))
+    let phases = (entry["run"]?.elements ?? []).compactMap { $0["gpuHours"]?.number }
+    #expect(phases.count == 4)
+    let total = phases.reduce(0, +)
+    let hours = [phases[0], phases[1] + phases[2], phases[3], total].map {
+      grouped(Int(($0 / 1_000).rounded()))
+    }
+    #expect(readme.contains("| simulated run | \(hours.joined(separator: " | ")) |"))
   }
 
   @Test("the files that docs/extending.md shows work, and give what it shows")
