@@ -22,9 +22,24 @@ struct RunScriptTests {
   }
 
   @Test(
+    "a script that takes no arguments, or fewer, says so with 64 and does nothing",
+    arguments: [
+      ("quickstart", ["--help"], ""), ("test", ["Simulation"], ""),
+      ("regenerate-reference", ["a", "b"], " [FOLDER]"), ("benchmark", ["a", "b"], " [FILTER]"),
+    ] as [(String, [String], String)])
+  func strayArguments(script: String, arguments: [String], accepted: String) async throws {
+    let outcome = try await ProcessLaunch.run(
+      path: Repository.path("launch/\(script)"), arguments)
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.standardOutput.isEmpty)
+    #expect(outcome.standardError == "usage: ./launch/\(script)\(accepted)\n")
+  }
+
+  @Test(
     "every script is well-formed bash",
     arguments: [
-      ".ci/run", "launch/lib.sh", "launch/quickstart", "launch/run", "launch/slurm.sbatch",
+      ".ci/run", "launch/benchmark", "launch/lib.sh", "launch/quickstart",
+      "launch/regenerate-reference", "launch/run", "launch/slurm.sbatch",
       "launch/test",
     ])
   func syntax(script: String) async throws {
