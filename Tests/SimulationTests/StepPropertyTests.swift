@@ -100,6 +100,18 @@ struct StepPropertyTests {
     for lane in 4..<8 { #expect(held.gpus[1][lane].expertWait == .zero) }
   }
 
+  @Test("a step whose clocks or operators would overflow is refused with its size")
+  func tooLarge() throws {
+    let slow = try Fixture.step("1f1b") { $0.stragglers = [.init(gpu: 3, slowdown: 1e8)] }
+    let error = #expect(throws: SimulationError.self) { try slow.simulate(on: .solo()) }
+    #expect(error?.code == .tooLarge)
+    #expect(error?.detail.contains("below 4,600,000 s is accepted") == true)
+    let many = try Fixture.step("gpipe") { $0.sequences = 8 * 100_000 }
+    let second = #expect(throws: SimulationError.self) { try many.length() }
+    #expect(second?.code == .tooLarge)
+    #expect(second?.detail.contains("100,000 microbatches on 4 pipeline ranks") == true)
+  }
+
   @Test("jitter is a function of the seed, with the mean and the deviation asked for")
   func jitter() throws {
     let step = { (seed: UInt64) in
