@@ -53,7 +53,7 @@ extension RunCost {
       }
       seconds += used.seconds * Double(part.steps)
       steps += part.steps
-      tokens += Double(part.steps * part.sequences * phase.step.sequenceLength)
+      tokens += Double(part.steps) * Double(part.sequences * phase.step.sequenceLength)
     }
     let hours = seconds * Double(gpus) / 3_600
     let fallenSteps = fallen.reduce(0) { $0 + $1.steps }

@@ -74,6 +74,19 @@ struct DeepSeekV3Tests {
     #expect(abs(run.days * 24 * 2_048 / run.gpuHours - 1) < 1e-12)
   }
 
+  @Test("a phase of a billion long steps has its tokens counted beyond 64 bits")
+  func manyTokens() throws {
+    var scenario = try Shipped.scenario("deepseek-v3")
+    var phase = try #require(scenario.run?.phases[2])
+    phase.amount = .steps(1_000_000_000)
+    (phase.step.sequences, phase.step.sequenceLength) = (40_960, 262_144)
+    scenario.run?.phases = [phase]
+    let lengths = StepLengths(scenario: scenario, on: .solo(), imported: [:])
+    let run = try RunCost(
+      #require(scenario.run), schedule: "1f1b", scenario: scenario, lengths: lengths)
+    #expect(abs(run.phases[0].tokens / (1e9 * 40_960 * 262_144) - 1) < 1e-12)
+  }
+
   @Test("what-ifs are shorter steps, and say which cost weighs most")
   func whatIfs() throws {
     let (plain, dual) = try (evaluation("1f1b"), evaluation("dualpipe"))
