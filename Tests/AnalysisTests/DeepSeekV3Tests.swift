@@ -65,9 +65,9 @@ struct DeepSeekV3Tests {
     let pretraining = run.phases[0]
     #expect(abs(pretraining.tokens / 14.8e12 - 1) < 1e-4)
     // Below 32 microbatches a pipeline, 4,096 sequences, DualPipe cannot run.
-    #expect(pretraining.scheduleNames == ["dualpipe", "1f1b"])
+    #expect(pretraining.schedules.map(\.name) == ["dualpipe", "1f1b"])
     #expect(pretraining.note?.contains("3,840 sequences (30 microbatches a pipeline)") == true)
-    #expect(run.phases[1].scheduleNames == ["1f1b"])
+    #expect(run.phases[1].schedules.map(\.name) == ["1f1b"])
     #expect(run.phases[3].gpuHours == 5_000 && run.phases[3].steps == 0)
     #expect(abs(run.gpuHours - run.phases.reduce(0) { $0 + $1.gpuHours }) < 1e-6)
     #expect(abs((run.cost?.amount ?? 0) - 2 * run.gpuHours) < 1e-3)
