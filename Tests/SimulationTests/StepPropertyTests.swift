@@ -133,6 +133,25 @@ struct StepPropertyTests {
     }
   }
 
+  @Test(
+    "the parts add up, and operators are as long as they compute, where lanes end them together",
+    arguments: ["1f1b", "dualpipe"])
+  func coupled(schedule: String) throws {
+    let step = try Fixture.step(schedule) {
+      $0.parallelism = Parallelism(pipeline: 4, data: 2, expert: 2, tensor: 2, context: 2)
+      $0.sequences = 32
+      $0.jitter = 0.1
+    }
+    let gpus = try step.simulate(on: .solo(), keeping: .everyGPU)
+    for shares in gpus.gpus.joined() { #expect(shares.total == gpus.step) }
+    let timeline = try step.simulate(on: .solo(), keeping: .replica(lane: 6)).timeline
+    for rank in 0..<step.schedule.ranks {
+      let busy = timeline.events.filter { $0.rank == rank && $0.stream == .compute }
+        .reduce(VirtualTime.zero) { $0 + $1.end - $1.start }
+      #expect(busy == timeline.replicaShares[rank].computing)
+    }
+  }
+
   @Test("the timeline of a replica repeats its shares and its operators never overlap on a stream")
   func replica() throws {
     let step = try Fixture.step("dualpipe") { $0.jitter = 0.02 }
