@@ -25,11 +25,15 @@ struct BatchSchedule: Hashable {
       var done = 0.0
       if let ramp = phase.batchRamp {
         let unit = 2 * phase.step.parallelism.data * phase.step.microbatch
-        while done < min(ramp.tokens, tokens) {
-          let grown = Double(ramp.from) + Double(ramp.to - ramp.from) * done / ramp.tokens
-          let sequences = max(unit, Int(grown) / unit * unit)
-          add(sequences, steps: 1)
-          done += Double(sequences) * length
+        let end = min(ramp.tokens, tokens)
+        while done < end {
+          let sequences = max(unit, Int(ramp.sequences(after: done)) / unit * unit)
+          // As many steps as begin before the batch grows, at once: a ramp may have billions.
+          let next = min(end, ramp.tokens(until: Double(sequences + unit)))
+          let perStep = Double(sequences) * length
+          let steps = max(1, ((next - done) / perStep).rounded(.up))
+          add(sequences, steps: Int(steps))
+          done += steps * perStep
         }
       }
       let rest = (tokens - done) / (Double(phase.step.sequences) * length)
@@ -43,5 +47,17 @@ struct BatchSchedule: Hashable {
     } else {
       parts.append(Part(sequences: sequences, steps: steps))
     }
+  }
+}
+
+extension TrainingRun.BatchRamp {
+  /// The batch once `done` tokens are trained.
+  fileprivate func sequences(after done: Double) -> Double {
+    Double(from) + Double(to - from) * done / tokens
+  }
+
+  /// When the batch comes to `sequences`, in tokens; never where it does not grow.
+  fileprivate func tokens(until sequences: Double) -> Double {
+    to > from ? (sequences - Double(from)) / Double(to - from) * tokens : .infinity
   }
 }

@@ -61,8 +61,9 @@ public struct Evaluation: Sendable {
   }
 
   public var schedule: String
-  /// Stages per rank and ranks per stage, for people: `2 chunks, stages on 2 ranks`.
+  /// Stages that one rank's share of the model is cut into.
   public var chunks: Int
+  /// Ranks that hold each stage: 2 in DualPipe.
   public var copies: Int
   /// What each stage holds, in Megatron's notation.
   public var stages: String
@@ -74,7 +75,7 @@ public struct Evaluation: Sendable {
   public var memory: Memory
   public var whatIfs: WhatIfs
   public var run: RunCost?
-  /// What the schedule hides and what it leaves exposed, and other remarks.
+  /// What a person should know beside the figures: uneven stages, doubled parameters, groups.
   public var notes: [String]
   public var simulation: SimulationFigures
 

@@ -32,7 +32,7 @@ extension RunCost {
     if case .gpuHours(let hours) = phase.amount {
       return Phase(
         name: phase.name, steps: 0, tokens: 0, gpuHours: hours, cost: price.map { $0 * hours },
-        scheduleNames: [], scheduleSteps: [], note: "taken as given")
+        schedules: [], note: "taken as given")
     }
     let parts = BatchSchedule(phase).parts
     let own = try lengths.lengths(of: parts.map { phase.step.with(sequences: $0.sequences) })
@@ -53,15 +53,17 @@ extension RunCost {
       }
       seconds += used.seconds * Double(part.steps)
       steps += part.steps
-      tokens += Double(part.steps * part.sequences * phase.step.sequenceLength)
+      tokens += Double(part.steps) * Double(part.sequences * phase.step.sequenceLength)
     }
     let hours = seconds * Double(gpus) / 3_600
     let fallenSteps = fallen.reduce(0) { $0 + $1.steps }
-    let names = [(phase.step.schedule, steps - fallenSteps), (fallback, fallenSteps)]
-      .filter { $0.1 > 0 }
+    let uses = [
+      ScheduleUse(name: phase.step.schedule, steps: steps - fallenSteps),
+      ScheduleUse(name: fallback, steps: fallenSteps),
+    ]
     return Phase(
       name: phase.name, steps: steps, tokens: tokens, gpuHours: hours,
-      cost: price.map { $0 * hours }, scheduleNames: names.map(\.0), scheduleSteps: names.map(\.1),
+      cost: price.map { $0 * hours }, schedules: uses.filter { $0.steps > 0 },
       note: note(fallen, phase: phase, fallback: fallback))
   }
 

@@ -2,6 +2,19 @@ public import Quantities
 
 /// GPU-hours and money of a training run, phase by phase.
 public struct RunCost: Hashable, Sendable {
+  /// A schedule, and how many of a phase's steps run it.
+  public struct ScheduleUse: Hashable, Sendable {
+    /// Of the catalogue, or `csv:FILE`.
+    public var name: String
+    public var steps: Int
+
+    public init(name: String, steps: Int) {
+      self.name = name
+      self.steps = steps
+    }
+  }
+
+  /// What one phase takes.
   public struct Phase: Hashable, Sendable {
     public var name: String
     /// Steps taken; 0 where the phase is given in GPU-hours.
@@ -9,12 +22,8 @@ public struct RunCost: Hashable, Sendable {
     public var tokens: Double
     public var gpuHours: Double
     public var cost: Money?
-    /// Schedules used, with how many steps each; empty where the phase is given in GPU-hours.
-    public var schedules: [(name: String, steps: Int)] {
-      scheduleNames.indices.map { (scheduleNames[$0], scheduleSteps[$0]) }
-    }
-    public var scheduleNames: [String]
-    public var scheduleSteps: [Int]
+    /// In the order own, fallback; empty where the phase is given in GPU-hours.
+    public var schedules: [ScheduleUse]
     /// Why a fallback was used, and other remarks; nil without.
     public var note: String?
   }

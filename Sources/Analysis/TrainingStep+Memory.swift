@@ -1,6 +1,7 @@
 import ClusterModels
 import CostModels
 import PipelineSchedules
+import Quantities
 import Simulation
 
 extension TrainingStep {
@@ -10,9 +11,10 @@ extension TrainingStep {
   var memory: Evaluation.Memory {
     let model = MemoryModel(costs.workload)
     let second = Set(embeddingCopies).subtracting(schedule.holders(ofStage: 0))
+    let sizes = (0..<schedule.stages).map { model.activations(units(ofStage: $0)).count }
     let perRank = (0..<schedule.ranks).map { rank in
       model.use(
-        heldStages: schedule.peakLiveByStage(onRank: rank).map { held in
+        heldStages: schedule.peakLiveByStage(onRank: rank, sizes: sizes).map { held in
           (units: units(ofStage: held.stage), live: held.live)
         },
         copies: schedule.copies, holdsSecondEmbedding: second.contains(rank))

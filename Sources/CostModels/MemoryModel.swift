@@ -1,6 +1,6 @@
 import ClusterModels
 public import PipelineSchedules
-import Quantities
+public import Quantities
 import TransformerModels
 
 /// How much memory one GPU of a pipeline rank needs.
@@ -21,7 +21,7 @@ public struct MemoryModel: Sendable {
   /// Gradients that wait between I and W of a split backward are not counted.
   ///
   /// - Parameters:
-  ///   - heldStages: For each stage on the rank its units and its peak number of live microbatches.
+  ///   - heldStages: For each stage on the rank its units and its live microbatches at the peak.
   ///   - copies: Pipeline ranks that hold each stage: 2 in DualPipe.
   ///   - holdsSecondEmbedding: Whether the rank keeps an embedding for units whose own is elsewhere.
   /// - Returns: Bytes by kind.
@@ -43,17 +43,24 @@ public struct MemoryModel: Sendable {
       ? dense / Double(groups.dense.members) + experts / Double(groups.experts.members)
       : dense + experts
     let weight = StateBytes.weight + (workload.precision == .fp8 ? StateBytes.fp8Copy : 0)
-    let activations = heldStages.reduce(0.0) { sum, stage in
-      sum
-        + Double(stage.live)
-        * stage.units.reduce(0) { $0 + bytesPerToken(savedTensors($1.unit, layer: $1.layer)) }
-    }
     return MemoryUse(
       weights: Bytes(roundingUp: weight * (dense + experts)),
       gradients: Bytes(roundingUp: StateBytes.gradient * (dense + experts)),
       optimizer: Bytes(roundingUp: (StateBytes.master + StateBytes.moments) * updated),
-      activations: Bytes(roundingUp: activations * Double(workload.tokensPerGPU)),
+      activations: heldStages.reduce(.zero) { $0 + activations($1.units) * $1.live },
       buffers: buffers(units))
+  }
+
+  /// What one microbatch keeps of a stage until its backward, on one GPU.
+  ///
+  /// - Parameter units: What the stage holds.
+  /// - Returns: Bytes of all tensors that the recomputation policy keeps.
+  /// - Complexity: O(`units`)
+  public func activations(_ units: [(unit: StageUnit, layer: Int)]) -> Bytes {
+    let perToken = units.reduce(0) {
+      $0 + bytesPerToken(savedTensors($1.unit, layer: $1.layer))
+    }
+    return Bytes(roundingUp: perToken * Double(workload.tokensPerGPU))
   }
 
   func bytesPerToken(_ tensors: [SavedTensor]) -> Double {

@@ -6,7 +6,7 @@ public struct MemoryUse: Hashable, Sendable {
   public var gradients: Bytes
   /// Master weights and moments, this GPU's shard.
   public var optimizer: Bytes
-  /// At the rank's peak of live microbatches.
+  /// When the rank's live microbatches keep the most.
   public var activations: Bytes
   /// Communication buffers and what the largest operator needs beside its inputs.
   public var buffers: Bytes

@@ -28,21 +28,22 @@ extension OperatorCosts {
   }
 
   private func layerCost(_ layer: Int) -> VirtualTime {
-    let recomputed = workload.recomputation == .full ? 2 : 1
+    let runs = workload.recomputation == .full ? 2 : 1
     guard workload.model.hasExperts(layer: layer) else {
       let again = alone(.attention, .forward) + alone(.denseMLP, .forward)
-      return whole(.attention) + whole(.denseMLP) + again * (recomputed - 1)
+      return whole(.attention) + whole(.denseMLP) + again * (runs - 1)
     }
-    let forward =
+    // A replay needs no combine: nothing in the layer's backward reads what it gives.
+    let replayed =
       alone(.attention, .forward)
       + hidden(.dispatch, behind: [(.sharedExpert, .forward)])
-      + alone(.routedExperts, .forward) + exchange(.combine)
+      + alone(.routedExperts, .forward)
     let backward =
       hidden(.gradientDispatch, behind: [(.attention, .weight)])
       + alone(.routedExperts, .input) + alone(.sharedExpert, .input)
       + hidden(.gradientCombine, behind: [(.routedExperts, .weight), (.sharedExpert, .weight)])
       + alone(.attention, .input)
-    return forward * recomputed + backward
+    return replayed * runs + exchange(.combine) + backward
   }
 
   private func alone(_ part: ModelPart, _ pass: Pass) -> VirtualTime {

@@ -77,10 +77,12 @@ extension Workload {
     }
     let (perNode, tensor, expert) = (cluster.gpusPerNode, layout.tensor, layout.expert)
     let members = max(1, perNode / tensor)
-    guard expert <= members || expert.isMultiple(of: members) else {
+    // Otherwise some groups would lie in more nodes than others.
+    guard members.isMultiple(of: expert) || expert.isMultiple(of: members) else {
       throw CostError(
         code: .indivisible,
-        detail: "expert \(expert) over nodes of \(members) members; a multiple is accepted")
+        detail: "expert \(expert) over nodes of \(members) members; a divisor or a multiple is "
+          + "accepted")
     }
   }
 }

@@ -49,18 +49,27 @@ extension PipelineSchedule {
     peakLiveActivations.map { Double($0) * Double(ranks) / Double(stages) }
   }
 
-  /// How the peak of ``peakLiveActivations(onRank:)`` is made up when it is first reached.
+  /// The live activations of each stage when a rank keeps the most.
   ///
+  /// Stages differ in size, so that the most need not be kept when the count of
+  /// ``peakLiveActivations(onRank:)`` is greatest.
+  ///
+  /// - Parameters:
+  ///   - rank: Pipeline rank.
+  ///   - sizes: `[stage]`, what one microbatch of it keeps, in any one unit, at least 0.
   /// - Returns: Each stage of the rank, ascending, with its live microbatches.
   /// - Complexity: O(slots of the rank · stages of the rank)
-  public func peakLiveByStage(onRank rank: Int) -> [(stage: Int, live: Int)] {
+  public func peakLiveByStage(
+    onRank rank: Int, sizes: [Int64]
+  ) -> [(stage: Int, live: Int)] {
+    precondition(sizes.count == stages, "\(sizes.count) sizes of \(stages) stages")
     let held = stages(onRank: rank)
     var live = [Int](repeating: 0, count: stages)
-    var (total, peak) = (0, 0)
+    var (total, peak) = (Int64(0), Int64(-1))
     var atPeak: [(stage: Int, live: Int)] = []
     forEachLiveChange(onRank: rank) { stage, change in
       live[stage] += change
-      total += change
+      total += sizes[stage] * Int64(change)
       guard total > peak else { return }
       peak = total
       atPeak = held.map { ($0, live[$0]) }

@@ -103,16 +103,14 @@ struct LaneEngine: ~Copyable {
       switch instruction.code {
       case .compute:
         let durations = computeDurations(instruction, rank, rows)
-        if coupling > 1, variation != nil {
-          LaneKernels.coupledCompute(rows, durations, coupling: coupling)
-        } else {
-          LaneKernels.compute(rows, durations)
-        }
+        if coupling > 1 { LaneKernels.couple(rows, durations, coupling: coupling) }
+        LaneKernels.compute(rows, durations)
         recorder?.computed(instruction, rows, durations)
       case .computeAfterExchange:
         let durations = computeDurations(instruction, rank, rows)
         if instruction.opensSlot || coupling > 1 {
           LaneKernels.awaitExchange(rows, place: place, opensSlot: instruction.opensSlot)
+          if coupling > 1 { LaneKernels.couple(rows, durations, coupling: coupling) }
           LaneKernels.compute(rows, durations)
         } else {
           LaneKernels.computeAfterExchange(rows, place: place, durations)

@@ -9,18 +9,21 @@ enum LaneKernels {
       rows[.clock], rows[.computing], Int64(rows.lanes), duration.value, duration.row)
   }
 
-  /// As ``compute(_:_:)``, for an operator whose collectives couple `coupling` neighbouring lanes:
-  /// it lasts until the slowest of them is done.
-  static func coupledCompute(_ rows: LaneRows, _ duration: LaneDuration, coupling: Int) {
+  /// Stretches durations so that `coupling` neighbouring lanes, whose collectives the operator holds,
+  /// end it together: when the slowest of them is done.
+  ///
+  /// - Parameters:
+  ///   - rows: The rank's; the clocks are those at the operator's start.
+  ///   - duration: With a row, which is changed in place.
+  ///   - coupling: Divides the lanes.
+  static func couple(_ rows: LaneRows, _ duration: LaneDuration, coupling: Int) {
+    guard let durations = unsafe duration.row else { return }
     let clock = unsafe rows[.clock]
-    let computing = unsafe rows[.computing]
     for first in stride(from: 0, to: rows.lanes, by: coupling) {
+      let members = first..<first + coupling
       var end = Int64.min
-      for lane in first..<first + coupling { end = unsafe max(end, clock[lane] &+ duration[lane]) }
-      for lane in first..<first + coupling {
-        unsafe computing[lane] &+= end &- clock[lane]
-        unsafe clock[lane] = end
-      }
+      for lane in members { end = unsafe max(end, clock[lane] &+ durations[lane]) }
+      for lane in members { unsafe durations[lane] = end &- clock[lane] }
     }
   }
 

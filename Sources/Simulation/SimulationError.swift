@@ -2,7 +2,7 @@ import PipelineSchedules
 
 /// Why a step could not be simulated.
 public struct SimulationError: Error, Hashable, Sendable, CustomStringConvertible {
-  public enum Code: Hashable, Sendable { case deadlock, indivisible, layout }
+  public enum Code: Hashable, Sendable { case deadlock, indivisible, tooLarge }
 
   public let code: Code
   /// The offending values and what would be accepted.

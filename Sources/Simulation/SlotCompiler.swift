@@ -107,6 +107,9 @@ struct SlotCompiler {
   // MARK: Backward
 
   /// The operators from the arrival of a block's output gradient to its first exchange.
+  ///
+  /// Head and projection run their whole backward at once, as automatic differentiation does: what
+  /// follows, exchange or send, waits for their weight gradients too.
   private mutating func openBackward(
     _ block: StageBlock?, _ request: Request, _ table: inout OperatorTable
   ) {
@@ -134,8 +137,6 @@ struct SlotCompiler {
       compute(.denseMLP, .forward, for: .backward, in: &table)
       return
     }
-    // In a pair the forward may have its own exchanges in these places.
-    settle(Place.dispatch)
     exchange(.dispatch, Place.dispatch, .backward, &table)
     if shared { compute(.sharedExpert, .forward, for: .backward, in: &table) }
     compute(.routedExperts, .forward, for: .backward, after: Place.dispatch, in: &table)

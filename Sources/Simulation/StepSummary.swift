@@ -32,14 +32,14 @@ struct StepSummary {
   private func tail(_ rank: Int) -> (bubble: Int128, optimizer: Int128) {
     let (start, end) = (groups.starts[rank], groups.ends[rank])
     let bubble =
-      Int128(start + groups.step - end) * Int128(lanesPerRank) - Int128(sums[rank, .finish])
+      Int128(start + groups.step - end) * Int128(lanesPerRank) - sums[rank, .finish]
     return (bubble, Int128(end - start) * Int128(lanesPerRank))
   }
 
   private func mean(_ items: LaneSums.Item...) -> VirtualTime {
     rounded(
       (0..<ranks).reduce(0) { sum, rank in
-        items.reduce(sum) { $0 + Int128(sums[rank, $1]) }
+        items.reduce(sum) { $0 + sums[rank, $1] }
       })
   }
 

@@ -12,14 +12,15 @@ extension TrainingStep {
   ///   - whatIf: Costs that are taken away.
   ///   - detail: What to keep beyond the sums.
   /// - Returns: The same sums on every process, for any number of processes.
-  /// - Throws: `SimulationError` with code `deadlock`, `MPIError` when a message fails.
+  /// - Throws: `SimulationError` with code `tooLarge` where the step has too many operators or takes
+  ///   too long, `deadlock`; `MPIError` when a message fails.
   /// - Complexity: O(operators · lanes / processes)
   public func simulate(
     on communicator: Communicator, without whatIf: WhatIf = [],
     keeping detail: StepResult.Detail = .sums
   ) throws -> StepResult {
     let lanes = configuration.parallelism.gpusPerPipelineRank
-    let plan = plan(without: whatIf)
+    let plan = try plan(without: whatIf)
     var runner = BlockRunner(
       step: self, plan: plan,
       partition: Partition(
@@ -55,13 +56,13 @@ extension TrainingStep {
   ///
   /// - Parameter whatIf: Costs that are taken away.
   /// - Returns: From 0 to the end of the last GPU's optimiser.
-  /// - Throws: `SimulationError` with code `deadlock`.
+  /// - Throws: `SimulationError`, as ``simulate(on:without:keeping:)``.
   /// - Complexity: O(operators) without random effects and stragglers, else O(operators · lanes)
   public func length(without whatIf: WhatIf = []) throws -> VirtualTime {
     guard !configuration.hasLaneEffects else {
       return try simulate(on: .solo(), without: whatIf).step
     }
-    let plan = plan(without: whatIf)
+    let plan = try plan(without: whatIf)
     let arena = LaneArena(ranks: schedule.ranks, lanes: 1, groupSize: 1)
     var engine = LaneEngine(
       plan: plan, variation: nil, arena: arena, ranks: 0..<schedule.ranks,
@@ -71,11 +72,13 @@ extension TrainingStep {
     return VirtualTime(picoseconds: reductionGroups(lastFinish: finish).step)
   }
 
-  private func plan(without whatIf: WhatIf) -> StepPlan {
-    StepPlan(
+  private func plan(without whatIf: WhatIf) throws(SimulationError) -> StepPlan {
+    let plan = StepPlan(
       schedule: schedule, layout: layout, model: model, costs: costs,
       overlap: configuration.overlap, commitsTransfers: configuration.transfers == .commit,
       without: whatIf)
+    try requireSize(of: plan)
+    return plan
   }
 
   private func reductionGroups(lastFinish: [Int64]) -> ReductionGroups {

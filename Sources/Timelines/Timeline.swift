@@ -15,13 +15,15 @@ public struct Timeline: Sendable {
   /// `[rank]`, of the chosen replica's GPU.
   public let replicaShares: [StepShares]
   /// `[rank][slot]`, when each slot of the chosen replica ran: from its first operator's start to
-  /// its last one's end.
+  /// its last one's end, in picoseconds.
   public let slotSpans: [[Range<Int64>]]
-  /// `[rank]`, when the chosen replica's gradient reduction starts and its optimiser ends.
+  /// `[rank]`, when the chosen replica's gradient reduction starts and its optimiser ends, in
+  /// picoseconds.
   public let optimizerSpans: [Range<Int64>]
   /// Means over all GPUs, each rounded to the picosecond.
   public let meanShares: StepShares
   public let meanActions: ActionShares
+  /// That were simulated.
   public let gpus: Int
 
   public init(

@@ -11,12 +11,14 @@ public enum GPUStream: String, CaseIterable, Sendable {
 
 /// One operator that ran on the chosen replica.
 public struct TimelineEvent: Hashable, Sendable {
+  /// Pipeline rank.
   public var rank: Int32
-  /// Index into the rank's program; -1 for the work after the last slot.
+  /// Index into the rank's program; of a send, the slot that made the data.
   public var slot: Int32
   public var stream: GPUStream
   /// Index into ``Timeline/labels``, such as `attention F` or `dispatch`.
   public var label: Int32
+  /// Of the action that it belongs to; in a pair that of the operator's own direction.
   public var stage: Int32
   public var microbatch: Int32
   public var start: VirtualTime

@@ -44,4 +44,26 @@ struct BatchScheduleTests {
       #expect(abs(share - 1) < 0.01, "\(part)")
     }
   }
+
+  @Test("a ramp has the steps that walking it one by one gives", arguments: [3_072, 4_000, 15_360])
+  func stepByStep(from: Int) {
+    let ramp = TrainingRun.BatchRamp(from: from, to: 15_360, tokens: 20e9)
+    let parts = BatchSchedule(phase(.tokens(20e9), ramp: ramp)).parts
+    var (walked, done): ([Int], Double) = ([], 0)
+    while done < 20e9 {
+      let grown = Double(from) + Double(15_360 - from) * done / 20e9
+      walked.append(Int(grown) / 256 * 256)
+      done += Double(walked.last ?? 0) * 4_096
+    }
+    #expect(parts.flatMap { Array(repeating: $0.sequences, count: $0.steps) } == walked)
+  }
+
+  @Test("a ramp over a quintillion tokens is worked out at once")
+  func endless() {
+    let ramp = TrainingRun.BatchRamp(from: 3_072, to: 15_360, tokens: 1e18)
+    let parts = BatchSchedule(phase(.tokens(1e18), ramp: ramp)).parts
+    #expect(parts.map(\.sequences) == Array(stride(from: 3_072, to: 15_360, by: 256)))
+    let tokens = parts.reduce(0) { $0 + Double($1.sequences) * Double($1.steps) * 4_096 }
+    #expect(abs(tokens / 1e18 - 1) < 1e-6)
+  }
 }

@@ -65,13 +65,26 @@ struct DeepSeekV3Tests {
     let pretraining = run.phases[0]
     #expect(abs(pretraining.tokens / 14.8e12 - 1) < 1e-4)
     // Below 32 microbatches a pipeline, 4,096 sequences, DualPipe cannot run.
-    #expect(pretraining.scheduleNames == ["dualpipe", "1f1b"])
+    #expect(pretraining.schedules.map(\.name) == ["dualpipe", "1f1b"])
     #expect(pretraining.note?.contains("3,840 sequences (30 microbatches a pipeline)") == true)
-    #expect(run.phases[1].scheduleNames == ["1f1b"])
+    #expect(run.phases[1].schedules.map(\.name) == ["1f1b"])
     #expect(run.phases[3].gpuHours == 5_000 && run.phases[3].steps == 0)
     #expect(abs(run.gpuHours - run.phases.reduce(0) { $0 + $1.gpuHours }) < 1e-6)
     #expect(abs((run.cost?.amount ?? 0) - 2 * run.gpuHours) < 1e-3)
     #expect(abs(run.days * 24 * 2_048 / run.gpuHours - 1) < 1e-12)
+  }
+
+  @Test("a phase of a billion long steps has its tokens counted beyond 64 bits")
+  func manyTokens() throws {
+    var scenario = try Shipped.scenario("deepseek-v3")
+    var phase = try #require(scenario.run?.phases[2])
+    phase.amount = .steps(1_000_000_000)
+    (phase.step.sequences, phase.step.sequenceLength) = (40_960, 262_144)
+    scenario.run?.phases = [phase]
+    let lengths = StepLengths(scenario: scenario, on: .solo(), imported: [:])
+    let run = try RunCost(
+      #require(scenario.run), schedule: "1f1b", scenario: scenario, lengths: lengths)
+    #expect(abs(run.phases[0].tokens / (1e9 * 40_960 * 262_144) - 1) < 1e-12)
   }
 
   @Test("what-ifs are shorter steps, and say which cost weighs most")

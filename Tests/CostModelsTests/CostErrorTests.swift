@@ -37,7 +37,15 @@ struct CostErrorTests {
       Case(.indivisible, "routed experts 256 by expert 24; a divisor is accepted") {
         $0.parallelism = Parallelism(pipeline: 1, data: 24, expert: 24)
       },
-      Case(.indivisible, "expert 4 over nodes of 3 members; a multiple is accepted") {
+      Case(
+        .indivisible, "expert 4 over nodes of 6 members; a divisor or a multiple is accepted"
+      ) {
+        $0.cluster.gpusPerNode = 6
+        $0.parallelism = Parallelism(pipeline: 1, data: 4, expert: 4)
+      },
+      Case(
+        .indivisible, "expert 4 over nodes of 3 members; a divisor or a multiple is accepted"
+      ) {
         $0.cluster.gpusPerNode = 3
         $0.parallelism = Parallelism(pipeline: 1, data: 4, expert: 4)
       },

@@ -121,4 +121,16 @@ struct OperatorCostsTests {
     }
     #expect(full.unitCost(.layer, layer: 0) == none.unitCost(.layer, layer: 0) + forward)
   }
+
+  @Test("a replayed layer with experts dispatches again, and combines once")
+  func fullRecomputationWithExperts() throws {
+    let none = try OperatorCosts(.reference.with { $0.recomputation = .items([]) })
+    let full = try OperatorCosts(.reference.with { $0.recomputation = .full })
+    let shared = none.compute(.sharedExpert, .forward, besideCommunication: true)
+    let replay =
+      none.compute(.attention, .forward, besideCommunication: false)
+      + max(shared, none.exchange(.dispatch))
+      + none.compute(.routedExperts, .forward, besideCommunication: false)
+    #expect(full.unitCost(.layer, layer: 3) == none.unitCost(.layer, layer: 3) + replay)
+  }
 }

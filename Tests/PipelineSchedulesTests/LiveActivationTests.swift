@@ -43,7 +43,8 @@ struct LiveActivationTests {
     for entry in ScheduleCatalog.entries {
       let schedule = try entry.schedule(ranks: 4, microbatches: 12, chunks: 3)
       for rank in 0..<4 {
-        let parts = schedule.peakLiveByStage(onRank: rank)
+        let parts = schedule.peakLiveByStage(
+          onRank: rank, sizes: Array(repeating: 1, count: schedule.stages))
         #expect(parts.map(\.stage) == schedule.stages(onRank: rank))
         #expect(
           parts.reduce(0) { $0 + $1.live } == schedule.peakLiveActivations(onRank: rank),
@@ -51,6 +52,24 @@ struct LiveActivationTests {
         var live = 0
         schedule.forEachLiveChange(onRank: rank) { live += $1 }
         #expect(live == 0)
+      }
+    }
+  }
+
+  @Test("the peak by size is the greatest over the rank's whole program")
+  func bySize() throws {
+    for entry in ScheduleCatalog.entries {
+      let schedule = try entry.schedule(ranks: 4, microbatches: 12, chunks: 3)
+      // The last stage is the largest.
+      let sizes = (0..<schedule.stages).map { Int64($0 * $0 + 1) }
+      for rank in 0..<4 {
+        var (size, greatest) = (Int64(0), Int64(0))
+        schedule.forEachLiveChange(onRank: rank) { stage, change in
+          size += sizes[stage] * Int64(change)
+          greatest = max(greatest, size)
+        }
+        let parts = schedule.peakLiveByStage(onRank: rank, sizes: sizes)
+        #expect(parts.reduce(0) { $0 + sizes[$1.stage] * Int64($1.live) } == greatest)
       }
     }
   }

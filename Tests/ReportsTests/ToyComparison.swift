@@ -76,12 +76,12 @@ enum ToyComparison {
     let phases = [
       RunCost.Phase(
         name: "pre-training", steps: 256_000, tokens: 14.8e12, gpuHours: hours,
-        cost: Money(hours * 2, currency: "USD"), scheduleNames: [name, "1f1b"],
-        scheduleSteps: [250_000, 6_000],
+        cost: Money(hours * 2, currency: "USD"),
+        schedules: [.init(name: name, steps: 250_000), .init(name: "1f1b", steps: 6_000)],
         note: "24 microbatches a pipeline are too few for \(name): 1f1b instead"),
       RunCost.Phase(
         name: "post-training", steps: 0, tokens: 0, gpuHours: 5000,
-        cost: Money(10_000, currency: "USD"), scheduleNames: [], scheduleSteps: [], note: nil),
+        cost: Money(10_000, currency: "USD"), schedules: [], note: nil),
     ]
     return Evaluation(
       schedule: name, chunks: 1, copies: copies, stages: "E|t|t|tL", timeline: timeline,

@@ -1,3 +1,4 @@
+import ClusterModels
 import CostModels
 import MPIRuntime
 import PipelineSchedules
@@ -72,6 +73,21 @@ struct EngineOracleTests {
       Fixture.step(schedule) {
         $0.stages = .layout(Fixture.unevenLayout)
         if slowdown > 1 { $0.stragglers = [.init(gpu: 9, slowdown: slowdown)] }
+      })
+  }
+
+  @Test(
+    "agrees where tensor and context parallel lanes end their operators together",
+    arguments: ["1f1b", "dualpipe"], [(2, 1), (1, 2), (2, 2)])
+  func coupled(schedule: String, shape: (tensor: Int, context: Int)) throws {
+    try check(
+      Fixture.step(schedule) {
+        $0.parallelism = Parallelism(
+          pipeline: 4, data: 8 / shape.tensor / shape.context, expert: 2, tensor: shape.tensor,
+          context: shape.context)
+        $0.sequences = $0.parallelism.data * 16
+        $0.stages = .layout(Fixture.unevenLayout4)
+        $0.stragglers = [.init(gpu: 2, slowdown: 1.2), .init(gpu: 17, slowdown: 1.5)]
       })
   }
 }

@@ -79,6 +79,8 @@ struct ReferenceLists {
 
   /// B or I alone: gradient dispatch beside attention-W of the layer above (B) and the shared
   /// expert; routed experts; gradient combine beside MLP-W (B); attention.
+  ///
+  /// Head and projection run I and W (B) at once, and only then hand their gradient on.
   mutating func backward(_ blocks: [StageBlock], weights: Bool) {
     var input = ReferenceOperator.Input.backwardTransfer
     var owedAttention = false
@@ -89,7 +91,7 @@ struct ReferenceLists {
       for part in block.after.reversed() {
         if let (owed, _) = late.popLast() { _ = add(owed, .weight, beside: false, [input]) }
         input = .own(add(part, .input, beside: false, [input]))
-        if weights { _ = add(part, .weight, beside: false, [input]) }
+        if weights { input = .own(add(part, .weight, beside: false, [input])) }
       }
       if isRouted {
         let dispatch = add(.gradientDispatch, [input])
@@ -115,7 +117,7 @@ struct ReferenceLists {
       for part in block.before.reversed() {
         let time = costs.compute(part, .input, besideCommunication: false)
         if time > .zero { input = .own(add(part, .input, beside: false, [input])) }
-        if weights { _ = add(part, .weight, beside: false, [input]) }
+        if weights { input = .own(add(part, .weight, beside: false, [input])) }
       }
     }
     if case .own(let last) = input { backwardOutput = last }
@@ -181,7 +183,7 @@ struct ReferenceLists {
           if costs.compute(part, .input, besideCommunication: false) > .zero {
             gradient = .own(beside(part, .input, [gradient]))
           }
-          _ = beside(part, .weight, [gradient])
+          gradient = .own(beside(part, .weight, [gradient]))
         }
         if layer + 1 < backward.count { gradientDispatch = open(backward[layer + 1], &gradient) }
         if back.body != .none { _ = beside(.attention, .weight, [own]) }
@@ -197,7 +199,7 @@ struct ReferenceLists {
   ) -> Int? {
     for part in block.after.reversed() {
       gradient = .own(beside(part, .input, [gradient]))
-      _ = beside(part, .weight, [gradient])
+      gradient = .own(beside(part, .weight, [gradient]))
     }
     return block.body == .experts(shared: true) ? add(.gradientDispatch, [gradient]) : nil
   }

@@ -15,6 +15,7 @@ struct ReferenceSimulator {
   let step: TrainingStep
   private let lanes: Int
   private let group: Int
+  private let coupling: Int
   /// `[rank][lane]`, when its last slot ended.
   private(set) var finish: [[Int64]]
   private(set) var shares: [[StepShares]]
@@ -27,7 +28,9 @@ struct ReferenceSimulator {
   init(_ step: TrainingStep) {
     self.step = step
     lanes = step.configuration.parallelism.gpusPerPipelineRank
-    group = step.configuration.parallelism.expert
+    let parallelism = step.configuration.parallelism
+    group = parallelism.expert * parallelism.tensor
+    coupling = parallelism.tensor * parallelism.context
     let zero = Array(
       repeating: Array(repeating: Int64(0), count: lanes), count: step.schedule.ranks)
     (finish, computeFree, sendFree, receiveFree) = (zero, zero, zero, zero)
@@ -98,7 +101,7 @@ struct ReferenceSimulator {
     }
     let slot = ReferenceSlot(
       lists: lists, transfers: arrivals(actions, rank), start: computeFree[rank],
-      group: group, slowdown: slowdown(rank))
+      group: group, coupling: coupling, slowdown: slowdown(rank))
     for lane in 0..<lanes { shares[rank][lane] = shares[rank][lane] + slot.shares[lane] }
     computeFree[rank] = slot.end
     finish[rank] = slot.end

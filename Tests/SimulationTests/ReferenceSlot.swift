@@ -18,7 +18,7 @@ struct ReferenceSlot {
   init(
     lists: ReferenceLists,
     transfers: [ReferenceOperator.Input: [(produced: Int64, arrival: Int64)]], start: [Int64],
-    group: Int, slowdown: [Int64]
+    group: Int, coupling: Int, slowdown: [Int64]
   ) {
     self.lists = lists
     self.transfers = transfers
@@ -37,7 +37,7 @@ struct ReferenceSlot {
         nextExpert += 1
       }
       if nextCompute < lists.compute.count, isKnown(lists.compute[nextCompute]) {
-        compute(lists.compute[nextCompute], &computeFree, slowdown)
+        compute(lists.compute[nextCompute], &computeFree, slowdown, coupling)
         nextCompute += 1
       }
       precondition(nextCompute + nextExpert > before, "the lists wait for each other")
@@ -70,15 +70,24 @@ struct ReferenceSlot {
     free = ends[number]
   }
 
-  private mutating func compute(_ number: Int, _ free: inout [Int64], _ slowdown: [Int64]) {
+  /// Lanes that a collective couples end together, each having computed or waited in it since its
+  /// own start.
+  private mutating func compute(
+    _ number: Int, _ free: inout [Int64], _ slowdown: [Int64], _ coupling: Int
+  ) {
+    starts[number] = free.indices.map { max(free[$0], ready(number, $0)) }
+    let own = free.indices.map { lane in
+      starts[number][lane]
+        + LaneVariation.slowed(lists.operators[number].duration, by: slowdown[lane])
+    }
     for lane in free.indices {
-      let start = max(free[lane], ready(number, lane))
+      let start = starts[number][lane]
       book(free[lane]..<start, lists.operators[number].inputs, lane)
-      let duration = LaneVariation.slowed(lists.operators[number].duration, by: slowdown[lane])
-      shares[lane].computing.picoseconds += duration
-      starts[number].append(start)
-      ends[number].append(start + duration)
-      free[lane] = start + duration
+      let first = lane / coupling * coupling
+      let end = own[first..<first + coupling].reduce(0, max)
+      shares[lane].computing.picoseconds += end - start
+      ends[number].append(end)
+      free[lane] = end
     }
   }
 

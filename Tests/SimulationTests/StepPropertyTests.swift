@@ -100,6 +100,18 @@ struct StepPropertyTests {
     for lane in 4..<8 { #expect(held.gpus[1][lane].expertWait == .zero) }
   }
 
+  @Test("a step whose clocks or operators would overflow is refused with its size")
+  func tooLarge() throws {
+    let slow = try Fixture.step("1f1b") { $0.stragglers = [.init(gpu: 3, slowdown: 1e8)] }
+    let error = #expect(throws: SimulationError.self) { try slow.simulate(on: .solo()) }
+    #expect(error?.code == .tooLarge)
+    #expect(error?.detail.contains("below 4,600,000 s is accepted") == true)
+    let many = try Fixture.step("gpipe") { $0.sequences = 8 * 100_000 }
+    let second = #expect(throws: SimulationError.self) { try many.length() }
+    #expect(second?.code == .tooLarge)
+    #expect(second?.detail.contains("100,000 microbatches on 4 pipeline ranks") == true)
+  }
+
   @Test("jitter is a function of the seed, with the mean and the deviation asked for")
   func jitter() throws {
     let step = { (seed: UInt64) in
@@ -118,6 +130,25 @@ struct StepPropertyTests {
         let ratio = shares.computing.fraction(of: plain.gpus[rank][0].computing)
         #expect(abs(ratio - 1) < 0.02 && ratio != 1)
       }
+    }
+  }
+
+  @Test(
+    "the parts add up, and operators are as long as they compute, where lanes end them together",
+    arguments: ["1f1b", "dualpipe"])
+  func coupled(schedule: String) throws {
+    let step = try Fixture.step(schedule) {
+      $0.parallelism = Parallelism(pipeline: 4, data: 2, expert: 2, tensor: 2, context: 2)
+      $0.sequences = 32
+      $0.jitter = 0.1
+    }
+    let gpus = try step.simulate(on: .solo(), keeping: .everyGPU)
+    for shares in gpus.gpus.joined() { #expect(shares.total == gpus.step) }
+    let timeline = try step.simulate(on: .solo(), keeping: .replica(lane: 6)).timeline
+    for rank in 0..<step.schedule.ranks {
+      let busy = timeline.events.filter { $0.rank == rank && $0.stream == .compute }
+        .reduce(VirtualTime.zero) { $0 + $1.end - $1.start }
+      #expect(busy == timeline.replicaShares[rank].computing)
     }
   }
 
