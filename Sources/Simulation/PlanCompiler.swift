@@ -52,7 +52,8 @@ struct PlanCompiler {
     return StepPlan.Slot(
       template: template, forwardInput: front.input, backwardInput: back.input,
       forwardOutput: front.output, backwardOutput: back.output, forwardReceiver: front.receiver,
-      backwardReceiver: back.receiver, counted: counted)
+      backwardReceiver: back.receiver, forwardMicrobatch: Int32(forward?.microbatch ?? 0),
+      backwardMicrobatch: Int32(backward?.microbatch ?? 0), counted: counted)
   }
 
   /// Stages, kinds and edges in one number: two slots of the same key run the same operators.

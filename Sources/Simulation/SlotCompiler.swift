@@ -20,6 +20,8 @@ struct SlotCompiler {
   /// Pipeline inputs that no operator of the slot has waited for so far.
   private var awaitsInput: Set<Direction> = []
   private var startedComputing = false
+  /// The layers whose operators are being listed, forward and backward.
+  private var layers: (forward: Int16, backward: Int16) = (-1, -1)
 
   private enum Place {
     static let dispatch: UInt8 = 0
@@ -77,6 +79,7 @@ struct SlotCompiler {
   // MARK: Forward
 
   private mutating func firstHalf(_ block: StageBlock, _ table: inout OperatorTable) {
+    layers.forward = Int16(block.layer)
     for part in block.before { compute(part, .forward, after: Place.combine, in: &table) }
     guard block.body != .none else { return }
     compute(.attention, .forward, after: Place.combine, in: &table)
@@ -111,6 +114,7 @@ struct SlotCompiler {
     _ block: StageBlock?, _ request: Request, _ table: inout OperatorTable
   ) {
     guard let block else { return }
+    layers.backward = Int16(block.layer)
     let computes = !block.after.isEmpty || costs.workload.recomputation == .full
     if computes { awaitInput(.backward) }
     if costs.workload.recomputation == .full { recompute(block, &table) }
@@ -184,6 +188,7 @@ struct SlotCompiler {
   }
 
   private mutating func weights(of block: StageBlock, table: inout OperatorTable) {
+    layers.backward = Int16(block.layer)
     for part in block.after.reversed() { compute(part, .weight, for: .backward, in: &table) }
     switch block.body {
     case .none: break
@@ -220,7 +225,9 @@ struct SlotCompiler {
     instructions.append(
       Instruction(
         code: waits ? .computeAfterExchange : .compute, direction: direction, place: place ?? 0,
-        opensSlot: !startedComputing, duration: entry.duration, label: entry.label))
+        opensSlot: !startedComputing, load: part == .routedExperts ? .experts : .none,
+        layer: direction == .forward ? layers.forward : layers.backward, duration: entry.duration,
+        label: entry.label))
     startedComputing = true
   }
 
@@ -233,7 +240,8 @@ struct SlotCompiler {
       Instruction(
         code: .exchange, direction: direction, place: place,
         previous: inFlight.last ?? Instruction.noPlace,
-        afterTransfer: awaitsInput.contains(direction),
+        afterTransfer: awaitsInput.contains(direction), load: .exchange,
+        layer: direction == .forward ? layers.forward : layers.backward,
         duration: entry.duration, label: entry.label))
     inFlight.append(place)
     if overlap == .none { settle(place) }

@@ -4,7 +4,9 @@ import TransformerModels
 
 extension StepConfiguration {
   /// Whether GPUs of one pipeline rank take different times.
-  public var hasLaneEffects: Bool { jitter > 0 || !stragglers.isEmpty }
+  public var hasLaneEffects: Bool {
+    jitter > 0 || !stragglers.isEmpty || routing != .balanced
+  }
 }
 
 extension TrainingStep {
