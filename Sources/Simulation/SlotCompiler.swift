@@ -12,8 +12,7 @@ import Quantities
 struct SlotCompiler {
   let costs: OperatorCosts
   let overlap: StepConfiguration.Overlap
-  /// A what-if: exchanges take no time and couple nobody, so they are left out.
-  let skipsExchanges: Bool
+  let exchanges: Exchanges
   private(set) var instructions: [Instruction] = []
   /// Exchanges started and not waited for, in order.
   private var inFlight: [UInt8] = []
@@ -23,6 +22,15 @@ struct SlotCompiler {
   /// The layers whose operators are being listed, forward and backward.
   private var layers: (forward: Int16, backward: Int16) = (-1, -1)
 
+  /// Whether exchanges are listed; what-ifs leave them out.
+  enum Exchanges {
+    case listed
+    /// They take no time and couple nobody.
+    case absent
+    /// They hide completely, but operators beside them have fewer SMs.
+    case hidden
+  }
+
   private enum Place {
     static let dispatch: UInt8 = 0
     static let combine: UInt8 = 1
@@ -30,10 +38,10 @@ struct SlotCompiler {
     static let gradientCombine: UInt8 = 3
   }
 
-  init(costs: OperatorCosts, overlap: StepConfiguration.Overlap, skipsExchanges: Bool) {
+  init(costs: OperatorCosts, overlap: StepConfiguration.Overlap, exchanges: Exchanges) {
     self.costs = costs
     self.overlap = overlap
-    self.skipsExchanges = skipsExchanges
+    self.exchanges = exchanges
   }
 
   /// What of a slot's actions is to be listed.
@@ -99,7 +107,7 @@ struct SlotCompiler {
 
   private mutating func closeForward(_ request: Request, _ table: inout OperatorTable) {
     guard request.sends.contains(.forward) else { return }
-    let isInFlight = inFlight.contains(Place.combine)
+    let isInFlight = exchanges == .listed && inFlight.contains(Place.combine)
     let send = table.named("send F", costs.transferOccupancy)
     instructions.append(
       Instruction(
@@ -213,7 +221,7 @@ struct SlotCompiler {
     after place: UInt8? = nil, in table: inout OperatorTable
   ) {
     awaitInput(direction)
-    let waits = place.map { inFlight.contains($0) } ?? false
+    let waits = exchanges == .listed && place.map { inFlight.contains($0) } ?? false
     inFlight.removeAll { $0 == place }
     guard let entry = table.compute(part, pass, beside: !inFlight.isEmpty, costs: costs) else {
       if waits, let place {
@@ -234,7 +242,11 @@ struct SlotCompiler {
   private mutating func exchange(
     _ kind: ExpertExchange, _ place: UInt8, _ direction: Direction, _ table: inout OperatorTable
   ) {
-    guard !skipsExchanges, costs.exchange(kind) > .zero else { return }
+    guard exchanges != .absent, costs.exchange(kind) > .zero else { return }
+    guard exchanges == .listed else {
+      inFlight.append(place)
+      return
+    }
     let entry = table.exchange(kind, costs: costs)
     instructions.append(
       Instruction(

@@ -16,7 +16,9 @@ extension StepPlan {
       blocks: (0..<schedule.stages).map {
         StageBlock.blocks(ofStage: $0, layout: layout, model: model)
       },
-      costs: costs, overlap: overlap, skipsExchanges: whatIf.contains(.expertCommunication))
+      costs: costs, overlap: overlap,
+      exchanges: whatIf.contains(.expertCommunication)
+        ? .absent : whatIf.contains(.exposedExpertCommunication) ? .hidden : .listed)
     programs = schedule.programs.map { program in
       var slots: [Slot] = []
       slots.reserveCapacity(program.count)

@@ -1,4 +1,5 @@
 import ClusterModels
+import CostModels
 public import MPIRuntime
 import PipelineSchedules
 public import Quantities
@@ -30,7 +31,7 @@ extension TrainingStep {
     var sums = runner.sums
     sums.values = try communicator.allReduce(sums.values, .sum)
     sums.lastFinish = try communicator.allReduce(sums.lastFinish, .max)
-    let groups = reductionGroups(lastFinish: sums.lastFinish)
+    let groups = reductionGroups(lastFinish: sums.lastFinish, without: whatIf)
     let records = try gathered(runner.records, communicator)
     let replica = try ReplicaRecording(runner.recorder, schedule: schedule, on: communicator)
     let timeline = StepSummary(sums: sums, groups: groups, lanesPerRank: lanes).timeline(
@@ -68,7 +69,7 @@ extension TrainingStep {
       coupling: 1, link: nil, recorder: nil)
     try engine.run()
     let finish = (0..<schedule.ranks).map { unsafe arena.rows($0)[.clock][0] }
-    return VirtualTime(picoseconds: reductionGroups(lastFinish: finish).step)
+    return VirtualTime(picoseconds: reductionGroups(lastFinish: finish, without: whatIf).step)
   }
 
   private func plan(without whatIf: WhatIf) -> StepPlan {
@@ -78,9 +79,19 @@ extension TrainingStep {
       without: whatIf)
   }
 
-  private func reductionGroups(lastFinish: [Int64]) -> ReductionGroups {
-    ReductionGroups(
-      lastFinish: lastFinish, costs: stepEndCosts, slowdown: rankSlowdown,
+  private func reductionGroups(
+    lastFinish: [Int64], without whatIf: WhatIf
+  ) -> ReductionGroups {
+    var costs = stepEndCosts
+    if whatIf.contains(.gradientReduction) {
+      for rank in costs.indices {
+        costs[rank].reduceScatter = .zero
+        costs[rank].embeddingAllReduce = .zero
+        costs[rank].allGather = .zero
+      }
+    }
+    return ReductionGroups(
+      lastFinish: lastFinish, costs: costs, slowdown: rankSlowdown,
       peers: ReductionGroups.peers(of: schedule, tied: embeddingCopies))
   }
 

@@ -13,12 +13,14 @@ public struct EvaluationJSON: Sendable {
   public init(_ evaluation: Evaluation) { self.evaluation = evaluation }
 
   /// A document of its own: `format`, `scenario`, and the entry's members at top level.
-  public func document(scenario: String) -> JSONText {
+  ///
+  /// With an explanation also its member `explain`.
+  public func document(scenario: String, explanation: Explanation? = nil) -> JSONText {
     .object(
       [
         JSONText.Member("format", .integer(Self.format)),
         JSONText.Member("scenario", .string(scenario)),
-      ] + members)
+      ] + members + (explanation.map { [ExplanationJSON($0).member] } ?? []))
   }
 
   /// One entry of a comparison.
