@@ -74,6 +74,8 @@ public struct Evaluation: Sendable {
   public var memory: Memory
   public var whatIfs: WhatIfs
   public var run: RunCost?
+  /// How far the step may be off; nil where it was not asked for.
+  public var uncertainty: Uncertainty?
   /// What the schedule hides and what it leaves exposed, and other remarks.
   public var notes: [String]
   public var simulation: SimulationFigures

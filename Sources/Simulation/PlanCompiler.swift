@@ -14,8 +14,9 @@ struct PlanCompiler {
 
   init(
     schedule: PipelineSchedule, blocks: [[StageBlock]], costs: OperatorCosts,
-    overlap: StepConfiguration.Overlap, exchanges: SlotCompiler.Exchanges
+    overlap: StepConfiguration.Overlap, exchanges: SlotCompiler.Exchanges, scales: CostScales
   ) {
+    table.scales = scales
     routes = TransferRoutes(schedule: schedule)
     self.blocks = blocks
     self.costs = costs

@@ -9,7 +9,8 @@ extension StepPlan {
   /// - Complexity: O(slots + distinct slots · blocks)
   init(
     schedule: PipelineSchedule, layout: StageLayout, model: Architecture, costs: OperatorCosts,
-    overlap: StepConfiguration.Overlap, commitsTransfers: Bool, without whatIf: WhatIf
+    overlap: StepConfiguration.Overlap, commitsTransfers: Bool, without whatIf: WhatIf,
+    scales: CostScales
   ) {
     var compiler = PlanCompiler(
       schedule: schedule,
@@ -18,7 +19,8 @@ extension StepPlan {
       },
       costs: costs, overlap: overlap,
       exchanges: whatIf.contains(.expertCommunication)
-        ? .absent : whatIf.contains(.exposedExpertCommunication) ? .hidden : .listed)
+        ? .absent : whatIf.contains(.exposedExpertCommunication) ? .hidden : .listed,
+      scales: scales)
     programs = schedule.programs.map { program in
       var slots: [Slot] = []
       slots.reserveCapacity(program.count)
@@ -29,7 +31,7 @@ extension StepPlan {
     table = compiler.table
     self.schedule = schedule
     let moves = !whatIf.contains(.pipelineCommunication)
-    transferOccupancy = moves ? costs.transferOccupancy.picoseconds : 0
+    transferOccupancy = moves ? costs.transferOccupancy.scaled(by: scales.transfer).picoseconds : 0
     transferLatency = moves ? costs.transferLatency.picoseconds : 0
     self.commitsTransfers = commitsTransfers && moves && !whatIf.contains(.bubble)
     ignoresInputs = whatIf.contains(.bubble)

@@ -24,6 +24,17 @@ extension TrainingStep {
     return exchangeGroup / a * coupled
   }
 
+  /// The same step, its stages kept, with expert loads drawn otherwise.
+  public mutating func draw(routing: StepConfiguration.Routing) {
+    configuration.routing = routing
+  }
+
+  /// Lanes of a pipeline rank that are simulated: all, unless only some groups are asked for.
+  var simulatedLanes: Int {
+    let all = configuration.parallelism.gpusPerPipelineRank
+    return sampledGroups.map { min($0 * laneGroup, all) } ?? all
+  }
+
   /// `[rank]`, the slowest GPU's factor.
   var rankSlowdown: [Double] {
     var slowest = Array(repeating: 1.0, count: schedule.ranks)

@@ -19,7 +19,7 @@ extension TrainingStep {
     on communicator: Communicator, without whatIf: WhatIf = [],
     keeping detail: StepResult.Detail = .sums
   ) throws -> StepResult {
-    let lanes = configuration.parallelism.gpusPerPipelineRank
+    let lanes = simulatedLanes
     let plan = plan(without: whatIf)
     var runner = BlockRunner(
       step: self, plan: plan,
@@ -72,11 +72,22 @@ extension TrainingStep {
     return VirtualTime(picoseconds: reductionGroups(lastFinish: finish, without: whatIf).step)
   }
 
+  /// Simulates one group of lanes alone, by this process: an estimate where groups differ.
+  ///
+  /// - Returns: The step as if every group were like the first.
+  /// - Throws: `SimulationError` with code `deadlock`.
+  /// - Complexity: O(operators · lanes of a group)
+  public func simulateOneGroup() throws -> StepResult {
+    var sample = self
+    sample.sampledGroups = 1
+    return try sample.simulate(on: .solo())
+  }
+
   private func plan(without whatIf: WhatIf) -> StepPlan {
     StepPlan(
       schedule: schedule, layout: layout, model: model, costs: costs,
       overlap: configuration.overlap, commitsTransfers: configuration.transfers == .commit,
-      without: whatIf)
+      without: whatIf, scales: scales)
   }
 
   private func reductionGroups(

@@ -43,6 +43,9 @@ struct SimulateCommand: ProcessCommand {
   @Flag(help: "Write the parts of every GPU's step to gpus.csv in the output folder.")
   var everyGPU = false
 
+  @Option(help: "Samples of what the models may miss, for the interval; 0 for none.")
+  var samples = 64
+
   @Flag(help: "Show where the time goes, kernel by kernel, and the step without each cost.")
   var explain = false
 
@@ -69,7 +72,8 @@ struct SimulateCommand: ProcessCommand {
     let own = imported[scenario.step.schedule]
     let evaluation = try Evaluation(
       scenario, imported: own, on: communicator,
-      lengths: StepLengths(scenario: scenario, on: communicator, imported: imported))
+      lengths: StepLengths(scenario: scenario, on: communicator, imported: imported),
+      samples: samples)
     if !ignoreMemory { try requireFit(evaluation) }
     let explanation =
       explain
