@@ -11,11 +11,12 @@ extension Comparison {
   ///   - schedules: Names of the catalogue or of `imported`, in the order of the result.
   ///   - imported: Schedules read from files, by name.
   ///   - communicator: All its processes call this with the same arguments.
+  ///   - samples: Of what the models may be off, for each schedule; fewer than 2 for no intervals.
   ///   - progress: Told the name before each schedule.
   /// - Throws: `MPIError` when a message fails; a schedule that cannot run is listed as refused.
   public init(
     _ scenario: Scenario, schedules: [String], imported: [String: PipelineSchedule] = [:],
-    on communicator: Communicator, progress: (String) -> Void = { _ in }
+    on communicator: Communicator, samples: Int = 0, progress: (String) -> Void = { _ in }
   ) throws {
     var evaluations: [Evaluation] = []
     var refusals: [Refusal] = []
@@ -27,7 +28,8 @@ extension Comparison {
       do {
         evaluations.append(
           try Evaluation(
-            scenario, imported: imported[name], on: communicator, lengths: lengths))
+            scenario, imported: imported[name], on: communicator, lengths: lengths,
+            samples: samples))
       } catch let error as ScheduleError {
         refusals.append(Refusal(schedule: name, reason: error.detail))
       } catch let error as CostError {

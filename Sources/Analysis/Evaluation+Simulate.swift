@@ -13,11 +13,12 @@ extension Evaluation {
   ///   - imported: The schedule of a scenario that names `csv:FILE`.
   ///   - communicator: All its processes call this with the same arguments.
   ///   - lengths: Steps simulated before, to be used again.
+  ///   - samples: Of what the models may be off; fewer than 2 for no interval.
   /// - Throws: `ScheduleError`, `CostError` or `SimulationError` where the schedule cannot run here,
   ///   `MPIError` when a message fails.
   public init(
     _ scenario: Scenario, imported: PipelineSchedule? = nil, on communicator: Communicator,
-    lengths: StepLengths
+    lengths: StepLengths, samples: Int = 0
   ) throws {
     let step = try TrainingStep(
       model: scenario.model, cluster: scenario.cluster, configuration: scenario.step,
@@ -47,6 +48,8 @@ extension Evaluation {
     run = try scenario.run.map {
       try RunCost($0, schedule: scenario.step.schedule, scenario: scenario, lengths: lengths)
     }
+    uncertainty =
+      samples >= 2 ? try Uncertainty(step, samples: samples, on: communicator) : nil
     notes = Self.notes(step, result)
     simulation = SimulationFigures(
       gpus: result.timeline.gpus, operators: result.operators,

@@ -75,6 +75,8 @@ public struct Evaluation: Sendable {
   public var memory: Memory
   public var whatIfs: WhatIfs
   public var run: RunCost?
+  /// How far the step may be off; nil where it was not asked for.
+  public var uncertainty: Uncertainty?
   /// What a person should know beside the figures: uneven stages, doubled parameters, groups.
   public var notes: [String]
   public var simulation: SimulationFigures

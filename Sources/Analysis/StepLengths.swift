@@ -30,7 +30,40 @@ public final class StepLengths {
   ///
   /// - Throws: `CostError` where the hardware cannot do a step, on every process; `MPIError` when a
   ///   message fails.
+  ///
+  /// Where GPUs differ, a step costs as much to simulate as all its GPUs; of a growing batch then
+  /// ``simulatedSizes`` sizes are simulated, and the lengths between follow straight lines: behind
+  /// the warm-up a step grows by the same time for each microbatch.
   func lengths(of steps: [StepConfiguration]) throws -> [VirtualTime?] {
+    guard steps.count > Self.simulatedSizes, steps.allSatisfy(\.hasLaneEffects) else {
+      return try simulated(steps)
+    }
+    let sizes = try steps.indices.filter { try step(steps[$0]) != nil }
+      .sorted { steps[$0].sequences < steps[$1].sequences }
+    guard sizes.count > Self.simulatedSizes else { return try simulated(steps) }
+    let anchors = (0..<Self.simulatedSizes).map {
+      sizes[$0 * (sizes.count - 1) / (Self.simulatedSizes - 1)]
+    }
+    let known = try simulated(anchors.map { steps[$0] })
+    var lengths = [VirtualTime?](repeating: nil, count: steps.count)
+    for index in sizes {
+      let sequences = steps[index].sequences
+      let upper = anchors.firstIndex { steps[$0].sequences >= sequences } ?? anchors.count - 1
+      let (low, high) = (max(upper - 1, 0), upper)
+      guard let start = known[low], let end = known[high] else { continue }
+      let span = steps[anchors[high]].sequences - steps[anchors[low]].sequences
+      let share =
+        span == 0 ? 0 : Double(sequences - steps[anchors[low]].sequences) / Double(span)
+      lengths[index] = VirtualTime(
+        seconds: start.seconds + share * (end.seconds - start.seconds))
+    }
+    return lengths
+  }
+
+  /// Sizes of a growing batch that are simulated where GPUs differ.
+  static let simulatedSizes = 5
+
+  private func simulated(_ steps: [StepConfiguration]) throws -> [VirtualTime?] {
     let missing = steps.enumerated().filter { index, step in
       known[step] == nil && steps.firstIndex(of: step) == index
     }.map(\.element)
@@ -51,12 +84,16 @@ public final class StepLengths {
     return steps.map { known[$0] ?? nil }
   }
 
-  private func length(of step: StepConfiguration) throws -> VirtualTime? {
+  private func length(of configuration: StepConfiguration) throws -> VirtualTime? {
+    try step(configuration)?.length()
+  }
+
+  /// Nil where the schedule cannot do the step.
+  private func step(_ configuration: StepConfiguration) throws -> TrainingStep? {
     do {
       return try TrainingStep(
-        model: scenario.model, cluster: scenario.cluster, configuration: step,
-        imported: imported[step.schedule]
-      ).length()
+        model: scenario.model, cluster: scenario.cluster, configuration: configuration,
+        imported: imported[configuration.schedule])
     } catch is ScheduleError {
       return nil
     } catch let error as SimulationError where error.code == .indivisible {

@@ -7,6 +7,9 @@
 #else
 #define WIDE
 #endif
+// Rounded the same with and without fused instructions: results must not depend on the machine.
+#pragma STDC FP_CONTRACT OFF
+
 #define INLINED static inline __attribute__((always_inline))
 
 INLINED int64_t positive(int64_t x) { return x > 0 ? x : 0; }
@@ -101,19 +104,60 @@ WIDE void lanes_close_slot(
   }
 }
 
+/// The sum of four uniform 16-bit numbers drawn for a key.
+INLINED uint32_t four_uniforms(uint64_t bits) {
+  const uint64_t halves = 0x0000FFFF0000FFFF;
+  // The finaliser of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2714064.2660195).
+  bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+  bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+  bits ^= bits >> 31;
+  uint64_t pairs = (bits & halves) + ((bits >> 16) & halves);
+  return (uint32_t)pairs + (uint32_t)(pairs >> 32);
+}
+
 WIDE void lanes_jitter(
     int64_t *restrict durations, const uint64_t *restrict lane_keys, int64_t lanes, uint64_t key,
     int64_t duration, uint32_t factor, int64_t shift, int64_t bias) {
-  const uint64_t halves = 0x0000FFFF0000FFFF;
   for (int64_t lane = 0; lane < lanes; lane++) {
-    uint64_t bits = lane_keys[lane] + key;
-    // The finaliser of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2714064.2660195).
-    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-    bits ^= bits >> 31;
-    uint64_t pairs = (bits & halves) + ((bits >> 16) & halves);
-    uint32_t sum = (uint32_t)pairs + (uint32_t)(pairs >> 32);
+    uint32_t sum = four_uniforms(lane_keys[lane] + key);
     int64_t varied = (int64_t)(((uint64_t)sum * factor) >> shift);
     durations[lane] = positive(duration - bias + varied);
+  }
+}
+
+WIDE void lanes_scale(
+    int64_t *restrict durations, const int32_t *restrict factors, int64_t lanes) {
+  for (int64_t lane = 0; lane < lanes; lane++) {
+    int64_t duration = durations[lane];
+    int64_t factor = factors[lane];
+    durations[lane] = (duration >> 16) * factor + (((duration & 0xFFFF) * factor) >> 16);
+  }
+}
+
+/// 2 to the power of x by a polynomial on [-1/2, 1/2], for |x| below 1,000; relative error below 4e-9.
+INLINED double power_of_two(double x) {
+  const double magic = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to an integer
+  double shifted = x + magic;
+  double fraction = x - (shifted - magic);
+  double power = 1.5403530393381609e-4;
+  power = power * fraction + 1.3333558146428443e-3;
+  power = power * fraction + 9.6181291076284772e-3;
+  power = power * fraction + 5.5504108664821580e-2;
+  power = power * fraction + 2.4022650695910071e-1;
+  power = power * fraction + 6.9314718055994531e-1;
+  power = power * fraction + 1.0;
+  union { double value; int64_t bits; } whole = {shifted}, result = {power};
+  result.bits += whole.bits << 52;
+  return result.value;
+}
+
+WIDE void lanes_expert_loads(
+    double *restrict loads, const double *restrict popularity, int64_t experts, uint64_t key,
+    double skew) {
+  // log2(e) and the deviation of the sum of four uniforms, 65,536 / sqrt(3).
+  double scale = skew * 1.4426950408889634 / 37837.22772290546;
+  for (int64_t expert = 0; expert < experts; expert++) {
+    int32_t sum = (int32_t)four_uniforms(key + (uint64_t)expert * 0x9E3779B97F4A7C15);
+    loads[expert] = popularity[expert] * power_of_two(scale * (double)(sum - 131070));
   }
 }

@@ -39,7 +39,7 @@ struct StepReader {
     if fields.optional(.communicationSMs) != nil || step.communicationSMs >= processors {
       step.communicationSMs = try fields[.communicationSMs].int(0...processors - 1)
     }
-    try checkRouting(fields.optional(.routing))
+    if let field = fields.optional(.routing) { step.routing = try routing(field) }
     if let field = fields.optional(.jitter) { step.jitter = try jitter(field) }
     if let field = fields.optional(.stragglers) { step.stragglers = try stragglers(field) }
     if let field = fields.optional(.seed) { step.seed = try field.uint64() }
@@ -84,15 +84,27 @@ struct StepReader {
     return modules
   }
 
-  private func checkRouting(_ field: Field?) throws(ConfigurationError) {
+  private func routing(
+    _ field: Field
+  ) throws(ConfigurationError) -> StepConfiguration.Routing {
     enum Key: String, CaseIterable { case balance, skew, maxVio }
-    enum Balance: String, CaseIterable { case balanced }
-    guard let field else { return }
+    enum Balance: String, CaseIterable { case balanced, sampled }
     let fields = try Fields(field, keys: Key.self)
-    _ = try fields[.balance].choice(of: Balance.self)
-    for key in [Key.skew, .maxVio] {
-      guard let extra = fields.optional(key) else { continue }
-      throw extra.refusal(.inconsistent, expected: "no such key beside balance: balanced")
+    switch try fields[.balance].choice(of: Balance.self) {
+    case .balanced:
+      for key in [Key.skew, .maxVio] {
+        guard let extra = fields.optional(key) else { continue }
+        throw extra.refusal(.inconsistent, expected: "no such key beside balance: balanced")
+      }
+      return .balanced
+    case .sampled:
+      let skew = try fields[.skew].double(expected: "a standard deviation from 0 to 3") {
+        (0...3).contains($0)
+      }
+      let maxVio = try fields[.maxVio].double(expected: "a number from 0 to 100") {
+        (0...100).contains($0)
+      }
+      return .sampled(skew: skew, maxVio: maxVio)
     }
   }
 

@@ -46,7 +46,9 @@ struct BlockRunner {
 
   private mutating func run(_ lanes: Range<Int>) throws {
     let variation =
-      step.configuration.hasLaneEffects ? LaneVariation(step.configuration, lanes: lanes) : nil
+      step.configuration.hasLaneEffects
+      ? LaneVariation(step.configuration, lanes: lanes, loads: ExpertLoads(step, lanes: lanes))
+      : nil
     let arena = LaneArena(
       ranks: plan.schedule.ranks, lanes: lanes.count, groupSize: step.exchangeGroup)
     var watched: LaneRecorder?

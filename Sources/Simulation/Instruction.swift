@@ -23,6 +23,15 @@ struct Instruction: Hashable, Sendable {
     case sendAfterExchange
   }
 
+  /// What routing makes longer or shorter.
+  enum Load: UInt8, Sendable {
+    case none
+    /// The routed experts of a GPU, by the tokens that they get.
+    case experts
+    /// An exchange, by the tokens that the GPU and its node get.
+    case exchange
+  }
+
   var code: Code
   /// Which of a pair's two actions this belongs to.
   var direction: Direction = .forward
@@ -35,6 +44,9 @@ struct Instruction: Hashable, Sendable {
   var afterTransfer = false
   /// For `computeAfterExchange`: no operator of the slot has started before.
   var opensSlot = false
+  var load = Load.none
+  /// Number of the layer whose routing counts.
+  var layer: Int16 = -1
   /// Index into the plan's durations.
   var duration: Int32 = 0
   /// Index into the plan's labels.

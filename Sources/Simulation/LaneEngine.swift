@@ -102,12 +102,12 @@ struct LaneEngine: ~Copyable {
       let place = Int(instruction.place)
       switch instruction.code {
       case .compute:
-        let durations = computeDurations(instruction, rank, rows)
+        let durations = computeDurations(instruction, slot, rank, rows)
         if coupling > 1 { LaneKernels.couple(rows, durations, coupling: coupling) }
         LaneKernels.compute(rows, durations)
         recorder?.computed(instruction, rows, durations)
       case .computeAfterExchange:
-        let durations = computeDurations(instruction, rank, rows)
+        let durations = computeDurations(instruction, slot, rank, rows)
         if instruction.opensSlot || coupling > 1 {
           LaneKernels.awaitExchange(rows, place: place, opensSlot: instruction.opensSlot)
           if coupling > 1 { LaneKernels.couple(rows, durations, coupling: coupling) }
@@ -138,21 +138,32 @@ struct LaneEngine: ~Copyable {
 
   @inline(__always)
   private mutating func computeDurations(
-    _ instruction: Instruction, _ rank: Int, _ rows: LaneRows
+    _ instruction: Instruction, _ slot: StepPlan.Slot, _ rank: Int, _ rows: LaneRows
   ) -> LaneDuration {
     let duration = plan.table.durations[Int(instruction.duration)]
     uniformComputing[rank] &+= duration
-    return next(duration, computes: true, rank, rows)
+    return next(duration, instruction, slot, rank, rows)
   }
 
   @inline(__always)
   private mutating func next(
-    _ duration: Int64, computes: Bool, _ rank: Int, _ rows: LaneRows
+    _ duration: Int64, _ instruction: Instruction, _ slot: StepPlan.Slot, _ rank: Int,
+    _ rows: LaneRows
   ) -> LaneDuration {
     numbers[rank] &+= 1
     return variation?.durations(
-      duration, computes: computes, rank: rank, number: numbers[rank], rows: rows)
+      duration, instruction,
+      microbatch: Int(
+        instruction.direction == .forward ? slot.forwardMicrobatch : slot.backwardMicrobatch),
+      rank: rank, number: numbers[rank], rows: rows)
       ?? LaneDuration(duration)
+  }
+
+  private mutating func transferDurations(_ rank: Int, _ rows: LaneRows) -> LaneDuration {
+    numbers[rank] &+= 1
+    return variation?.durations(
+      plan.transferOccupancy, Instruction(code: .send), microbatch: 0, rank: rank,
+      number: numbers[rank], rows: rows) ?? LaneDuration(plan.transferOccupancy)
   }
 
   @inline(__always)
@@ -167,7 +178,7 @@ struct LaneEngine: ~Copyable {
       unsafe ready = scratch
     }
     let durations = next(
-      plan.table.durations[Int(instruction.duration)], computes: false, rank, rows)
+      plan.table.durations[Int(instruction.duration)], instruction, slot, rank, rows)
     let previous =
       instruction.previous == Instruction.noPlace ? nil : Int(instruction.previous)
     unsafe LaneKernels.exchange(
@@ -186,7 +197,7 @@ struct LaneEngine: ~Copyable {
     for box in [slot.forwardInput, slot.backwardInput] where box >= 0 {
       let moves = unsafe mail.letter(box).moves
       let free = unsafe rows[.receiveFree]
-      let durations = next(plan.transferOccupancy, computes: false, rank, rows)
+      let durations = transferDurations(rank, rows)
       for lane in 0..<rows.lanes {
         let end = unsafe max(moves[lane], free[lane]) &+ durations[lane]
         unsafe free[lane] = end
@@ -241,7 +252,7 @@ struct LaneEngine: ~Copyable {
     _ send: Send, _ letter: Letter, at time: UnsafeMutablePointer<Int64>, _ rank: Int,
     _ rows: LaneRows
   ) throws {
-    let durations = next(plan.transferOccupancy, computes: false, rank, rows)
+    let durations = transferDurations(rank, rows)
     let (moves, free) = unsafe (letter.moves, rows[.sendFree])
     for lane in 0..<rows.lanes {
       let start = unsafe max(time[lane], free[lane])

@@ -13,9 +13,12 @@ final class LaneVariation {
   private let laneKeys: UnsafeMutablePointer<UInt64>
   /// `[rank]`, the block's stragglers: lane of the block, and 65,536 times the slowdown.
   private let stragglers: [[(lane: Int, factor: Int64)]]
+  /// Nil where routing is balanced.
+  private let loads: ExpertLoads?
 
   /// Takes jitter, stragglers and seed for a block's lanes among all lanes of a pipeline rank.
-  init(_ configuration: StepConfiguration, lanes: Range<Int>) {
+  init(_ configuration: StepConfiguration, lanes: Range<Int>, loads: ExpertLoads? = nil) {
+    self.loads = loads
     jitter = configuration.jitter
     seed = Self.mixed(configuration.seed)
     // Reason: a row of the kernels, as long as the block has lanes.
@@ -44,13 +47,15 @@ final class LaneVariation {
   ///
   /// - Parameters:
   ///   - duration: The operator's duration without effects, in picoseconds.
-  ///   - computes: Whether a straggler is slower at it.
+  ///   - instruction: A straggler is slower where it computes, routing changes what it names.
+  ///   - microbatch: Whose routing.
   ///   - rank: Pipeline rank.
   ///   - number: Counts the operators of the rank's program; with the rank it keys random effects.
   ///   - rows: Where the durations go.
   /// - Returns: The filled row, valid until the next call for these rows.
   func durations(
-    _ duration: Int64, computes: Bool, rank: Int, number: Int, rows: LaneRows
+    _ duration: Int64, _ instruction: Instruction, microbatch: Int, rank: Int, number: Int,
+    rows: LaneRows
   ) -> LaneDuration {
     let row = unsafe rows[.durations]
     if jitter > 0 {
@@ -62,7 +67,11 @@ final class LaneVariation {
     } else {
       unsafe row.update(repeating: duration, count: rows.lanes)
     }
-    if computes {
+    if let loads {
+      unsafe loads.scale(
+        row, instruction.load, layer: Int(instruction.layer), microbatch: microbatch)
+    }
+    if instruction.code == .compute || instruction.code == .computeAfterExchange {
       for (lane, factor) in stragglers[rank] {
         unsafe row[lane] = Self.slowed(row[lane], by: factor)
       }
@@ -87,7 +96,7 @@ final class LaneVariation {
 
   /// The finaliser of SplitMix64 behind one step of its counter (Steele, Lea, Flood 2014,
   /// doi:10.1145/2714064.2660195).
-  private static func mixed(_ value: UInt64) -> UInt64 {
+  static func mixed(_ value: UInt64) -> UInt64 {
     var bits = value &* 0x9E37_79B9_7F4A_7C15
     bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB

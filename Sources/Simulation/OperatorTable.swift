@@ -3,6 +3,7 @@ import Quantities
 
 /// Durations and names of the operators that instructions refer to, each kept once.
 struct OperatorTable {
+  var scales = CostScales()
   private(set) var durations: [Int64] = []
   private(set) var labels: [String] = []
   private var entries: [Key: Entry] = [:]
@@ -23,14 +24,18 @@ struct OperatorTable {
   mutating func compute(
     _ part: ModelPart, _ pass: Pass, beside: Bool, costs: OperatorCosts
   ) -> Entry? {
+    let scale = scales.of(part)
     let entry = entry(.compute(part, pass, beside: beside), "\(part.rawValue) \(pass.rawValue)") {
-      costs.compute(part, pass, besideCommunication: beside)
+      costs.compute(part, pass, besideCommunication: beside).scaled(by: scale)
     }
     return durations[Int(entry.duration)] > 0 ? entry : nil
   }
 
   mutating func exchange(_ exchange: ExpertExchange, costs: OperatorCosts) -> Entry {
-    entry(.exchange(exchange), exchange.rawValue) { costs.exchange(exchange) }
+    let scale = scales.exchange
+    return entry(.exchange(exchange), exchange.rawValue) {
+      costs.exchange(exchange).scaled(by: scale)
+    }
   }
 
   mutating func named(_ name: String, _ time: VirtualTime) -> Entry {

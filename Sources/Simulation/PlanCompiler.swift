@@ -7,20 +7,21 @@ struct PlanCompiler {
   let blocks: [[StageBlock]]
   let costs: OperatorCosts
   let overlap: StepConfiguration.Overlap
-  let skipsExchanges: Bool
+  let exchanges: SlotCompiler.Exchanges
   private(set) var templates: [[Instruction]] = []
   private(set) var table = OperatorTable()
   private var known: [Int: Int32] = [:]
 
   init(
     schedule: PipelineSchedule, blocks: [[StageBlock]], costs: OperatorCosts,
-    overlap: StepConfiguration.Overlap, skipsExchanges: Bool
+    overlap: StepConfiguration.Overlap, exchanges: SlotCompiler.Exchanges, scales: CostScales
   ) {
+    table.scales = scales
     routes = TransferRoutes(schedule: schedule)
     self.blocks = blocks
     self.costs = costs
     self.overlap = overlap
-    self.skipsExchanges = skipsExchanges
+    self.exchanges = exchanges
   }
 
   /// - Complexity: O(1) for a slot that is like one before, else O(blocks of its stages)
@@ -52,7 +53,8 @@ struct PlanCompiler {
     return StepPlan.Slot(
       template: template, forwardInput: front.input, backwardInput: back.input,
       forwardOutput: front.output, backwardOutput: back.output, forwardReceiver: front.receiver,
-      backwardReceiver: back.receiver, counted: counted)
+      backwardReceiver: back.receiver, forwardMicrobatch: Int32(forward?.microbatch ?? 0),
+      backwardMicrobatch: Int32(backward?.microbatch ?? 0), counted: counted)
   }
 
   /// Stages, kinds and edges in one number: two slots of the same key run the same operators.
@@ -97,7 +99,7 @@ struct PlanCompiler {
       if back.input >= 0 { second.receives.insert(.backward) }
       if back.output >= 0 { second.sends.insert(.backward) }
     }
-    var compiler = SlotCompiler(costs: costs, overlap: overlap, skipsExchanges: skipsExchanges)
+    var compiler = SlotCompiler(costs: costs, overlap: overlap, exchanges: exchanges)
     if forward != nil, backward != nil, overlap == .pairs {
       first.backward = second.backward
       first.passes = second.passes

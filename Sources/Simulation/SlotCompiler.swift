@@ -12,14 +12,24 @@ import Quantities
 struct SlotCompiler {
   let costs: OperatorCosts
   let overlap: StepConfiguration.Overlap
-  /// A what-if: exchanges take no time and couple nobody, so they are left out.
-  let skipsExchanges: Bool
+  let exchanges: Exchanges
   private(set) var instructions: [Instruction] = []
   /// Exchanges started and not waited for, in order.
   private var inFlight: [UInt8] = []
   /// Pipeline inputs that no operator of the slot has waited for so far.
   private var awaitsInput: Set<Direction> = []
   private var startedComputing = false
+  /// The layers whose operators are being listed, forward and backward.
+  private var layers: (forward: Int16, backward: Int16) = (-1, -1)
+
+  /// Whether exchanges are listed; what-ifs leave them out.
+  enum Exchanges {
+    case listed
+    /// They take no time and couple nobody.
+    case absent
+    /// They hide completely, but operators beside them have fewer SMs.
+    case hidden
+  }
 
   private enum Place {
     static let dispatch: UInt8 = 0
@@ -28,10 +38,10 @@ struct SlotCompiler {
     static let gradientCombine: UInt8 = 3
   }
 
-  init(costs: OperatorCosts, overlap: StepConfiguration.Overlap, skipsExchanges: Bool) {
+  init(costs: OperatorCosts, overlap: StepConfiguration.Overlap, exchanges: Exchanges) {
     self.costs = costs
     self.overlap = overlap
-    self.skipsExchanges = skipsExchanges
+    self.exchanges = exchanges
   }
 
   /// What of a slot's actions is to be listed.
@@ -77,6 +87,7 @@ struct SlotCompiler {
   // MARK: Forward
 
   private mutating func firstHalf(_ block: StageBlock, _ table: inout OperatorTable) {
+    layers.forward = Int16(block.layer)
     for part in block.before { compute(part, .forward, after: Place.combine, in: &table) }
     guard block.body != .none else { return }
     compute(.attention, .forward, after: Place.combine, in: &table)
@@ -96,7 +107,7 @@ struct SlotCompiler {
 
   private mutating func closeForward(_ request: Request, _ table: inout OperatorTable) {
     guard request.sends.contains(.forward) else { return }
-    let isInFlight = inFlight.contains(Place.combine)
+    let isInFlight = exchanges == .listed && inFlight.contains(Place.combine)
     let send = table.named("send F", costs.transferOccupancy)
     instructions.append(
       Instruction(
@@ -114,6 +125,7 @@ struct SlotCompiler {
     _ block: StageBlock?, _ request: Request, _ table: inout OperatorTable
   ) {
     guard let block else { return }
+    layers.backward = Int16(block.layer)
     let computes = !block.after.isEmpty || costs.workload.recomputation == .full
     if computes { awaitInput(.backward) }
     if costs.workload.recomputation == .full { recompute(block, &table) }
@@ -185,6 +197,7 @@ struct SlotCompiler {
   }
 
   private mutating func weights(of block: StageBlock, table: inout OperatorTable) {
+    layers.backward = Int16(block.layer)
     for part in block.after.reversed() { compute(part, .weight, for: .backward, in: &table) }
     switch block.body {
     case .none: break
@@ -209,7 +222,7 @@ struct SlotCompiler {
     after place: UInt8? = nil, in table: inout OperatorTable
   ) {
     awaitInput(direction)
-    let waits = place.map { inFlight.contains($0) } ?? false
+    let waits = exchanges == .listed && place.map { inFlight.contains($0) } ?? false
     inFlight.removeAll { $0 == place }
     guard let entry = table.compute(part, pass, beside: !inFlight.isEmpty, costs: costs) else {
       if waits, let place {
@@ -221,20 +234,27 @@ struct SlotCompiler {
     instructions.append(
       Instruction(
         code: waits ? .computeAfterExchange : .compute, direction: direction, place: place ?? 0,
-        opensSlot: !startedComputing, duration: entry.duration, label: entry.label))
+        opensSlot: !startedComputing, load: part == .routedExperts ? .experts : .none,
+        layer: direction == .forward ? layers.forward : layers.backward, duration: entry.duration,
+        label: entry.label))
     startedComputing = true
   }
 
   private mutating func exchange(
     _ kind: ExpertExchange, _ place: UInt8, _ direction: Direction, _ table: inout OperatorTable
   ) {
-    guard !skipsExchanges, costs.exchange(kind) > .zero else { return }
+    guard exchanges != .absent, costs.exchange(kind) > .zero else { return }
+    guard exchanges == .listed else {
+      inFlight.append(place)
+      return
+    }
     let entry = table.exchange(kind, costs: costs)
     instructions.append(
       Instruction(
         code: .exchange, direction: direction, place: place,
         previous: inFlight.last ?? Instruction.noPlace,
-        afterTransfer: awaitsInput.contains(direction),
+        afterTransfer: awaitsInput.contains(direction), load: .exchange,
+        layer: direction == .forward ? layers.forward : layers.backward,
         duration: entry.duration, label: entry.label))
     inFlight.append(place)
     if overlap == .none { settle(place) }

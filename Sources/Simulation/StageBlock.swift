@@ -17,6 +17,10 @@ struct StageBlock: Hashable, Sendable {
   /// In forward order.
   var before: [ModelPart] = []
   var body = Body.none
+  /// Number of the layer, from 0; -1 without one.
+  ///
+  /// The prediction module counts as one more than the model's layers.
+  var layer = -1
   /// In forward order.
   var after: [ModelPart] = []
 
@@ -38,7 +42,7 @@ struct StageBlock: Hashable, Sendable {
         if unit == .multiTokenPrediction { pending.append(.projection) }
         blocks.append(
           StageBlock(
-            before: pending, body: body(layer: layer, model: model),
+            before: pending, body: body(layer: layer, model: model), layer: layer,
             after: unit == .layer ? [] : [.head]))
         pending = []
       case .head:

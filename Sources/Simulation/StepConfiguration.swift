@@ -33,6 +33,18 @@ public struct StepConfiguration: Hashable, Sendable {
     }
   }
 
+  /// How many tokens each expert gets.
+  public enum Routing: Hashable, Sendable {
+    /// Every expert the same.
+    case balanced
+    /// Loads drawn for every expert, layer and microbatch.
+    ///
+    /// `skew` is the standard deviation of the logarithm of an expert's load within a microbatch;
+    /// `maxVio` is what bias balancing leaves over the whole run: the greatest over the mean load,
+    /// less 1.
+    case sampled(skew: Double, maxVio: Double)
+  }
+
   /// How the stages are cut.
   public enum Stages: Hashable, Sendable {
     /// The costliest stage is as cheap as can be.
@@ -61,6 +73,7 @@ public struct StepConfiguration: Hashable, Sendable {
   public var overlap: Overlap
   public var transfers: Transfers
   public var communicationSMs: Int
+  public var routing: Routing
   /// Relative standard deviation of every operator's duration.
   public var jitter: Double
   public var stragglers: [Straggler]
@@ -71,7 +84,8 @@ public struct StepConfiguration: Hashable, Sendable {
     schedule: String, chunks: Int = 2, precision: Precision = .bf16, zeroStage: Int = 1,
     recomputation: Recomputation = .items([]), stages: Stages = .balanced,
     multiTokenPrediction: Int = 0, overlap: Overlap = .pairs, transfers: Transfers = .eager,
-    communicationSMs: Int = 20, jitter: Double = 0, stragglers: [Straggler] = [], seed: UInt64 = 1
+    communicationSMs: Int = 20, routing: Routing = .balanced,
+    jitter: Double = 0, stragglers: [Straggler] = [], seed: UInt64 = 1
   ) {
     self.parallelism = parallelism
     self.sequences = sequences
@@ -87,6 +101,7 @@ public struct StepConfiguration: Hashable, Sendable {
     self.overlap = overlap
     self.transfers = transfers
     self.communicationSMs = communicationSMs
+    self.routing = routing
     self.jitter = jitter
     self.stragglers = stragglers
     self.seed = seed

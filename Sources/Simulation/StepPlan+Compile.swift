@@ -9,14 +9,18 @@ extension StepPlan {
   /// - Complexity: O(slots + distinct slots · blocks)
   init(
     schedule: PipelineSchedule, layout: StageLayout, model: Architecture, costs: OperatorCosts,
-    overlap: StepConfiguration.Overlap, commitsTransfers: Bool, without whatIf: WhatIf
+    overlap: StepConfiguration.Overlap, commitsTransfers: Bool, without whatIf: WhatIf,
+    scales: CostScales
   ) {
     var compiler = PlanCompiler(
       schedule: schedule,
       blocks: (0..<schedule.stages).map {
         StageBlock.blocks(ofStage: $0, layout: layout, model: model)
       },
-      costs: costs, overlap: overlap, skipsExchanges: whatIf.contains(.expertCommunication))
+      costs: costs, overlap: overlap,
+      exchanges: whatIf.contains(.expertCommunication)
+        ? .absent : whatIf.contains(.exposedExpertCommunication) ? .hidden : .listed,
+      scales: scales)
     programs = schedule.programs.map { program in
       var slots: [Slot] = []
       slots.reserveCapacity(program.count)
@@ -27,7 +31,7 @@ extension StepPlan {
     table = compiler.table
     self.schedule = schedule
     let moves = !whatIf.contains(.pipelineCommunication)
-    transferOccupancy = moves ? costs.transferOccupancy.picoseconds : 0
+    transferOccupancy = moves ? costs.transferOccupancy.scaled(by: scales.transfer).picoseconds : 0
     transferLatency = moves ? costs.transferLatency.picoseconds : 0
     self.commitsTransfers = commitsTransfers && moves && !whatIf.contains(.bubble)
     ignoresInputs = whatIf.contains(.bubble)

@@ -17,6 +17,9 @@ struct StepPlan {
     /// Ranks that wait for the outputs.
     var forwardReceiver: Int32
     var backwardReceiver: Int32
+    /// Microbatches of its actions; 0 where it has none.
+    var forwardMicrobatch: Int32
+    var backwardMicrobatch: Int32
     /// Which of the action sums it counts to.
     var counted: SlotClass
   }

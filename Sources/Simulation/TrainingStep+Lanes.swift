@@ -4,7 +4,9 @@ import TransformerModels
 
 extension StepConfiguration {
   /// Whether GPUs of one pipeline rank take different times.
-  public var hasLaneEffects: Bool { jitter > 0 || !stragglers.isEmpty }
+  public var hasLaneEffects: Bool {
+    jitter > 0 || !stragglers.isEmpty || routing != .balanced
+  }
 }
 
 extension TrainingStep {
@@ -20,6 +22,17 @@ extension TrainingStep {
     var (a, b) = (exchangeGroup, coupled)
     while b != 0 { (a, b) = (b, a % b) }
     return exchangeGroup / a * coupled
+  }
+
+  /// The same step, its stages kept, with expert loads drawn otherwise.
+  public mutating func draw(routing: StepConfiguration.Routing) {
+    configuration.routing = routing
+  }
+
+  /// Lanes of a pipeline rank that are simulated: all, unless only some groups are asked for.
+  var simulatedLanes: Int {
+    let all = configuration.parallelism.gpusPerPipelineRank
+    return sampledGroups.map { min($0 * laneGroup, all) } ?? all
   }
 
   /// `[rank]`, the slowest GPU's factor.

@@ -1,4 +1,5 @@
 import ClusterModels
+import CostModels
 public import MPIRuntime
 import PipelineSchedules
 public import Quantities
@@ -19,7 +20,7 @@ extension TrainingStep {
     on communicator: Communicator, without whatIf: WhatIf = [],
     keeping detail: StepResult.Detail = .sums
   ) throws -> StepResult {
-    let lanes = configuration.parallelism.gpusPerPipelineRank
+    let lanes = simulatedLanes
     let plan = try plan(without: whatIf)
     var runner = BlockRunner(
       step: self, plan: plan,
@@ -31,7 +32,7 @@ extension TrainingStep {
     var sums = runner.sums
     sums.values = try communicator.allReduce(sums.values, .sum)
     sums.lastFinish = try communicator.allReduce(sums.lastFinish, .max)
-    let groups = reductionGroups(lastFinish: sums.lastFinish)
+    let groups = reductionGroups(lastFinish: sums.lastFinish, without: whatIf)
     let records = try gathered(runner.records, communicator)
     let replica = try ReplicaRecording(runner.recorder, schedule: schedule, on: communicator)
     let timeline = StepSummary(sums: sums, groups: groups, lanesPerRank: lanes).timeline(
@@ -69,21 +70,42 @@ extension TrainingStep {
       coupling: 1, link: nil, recorder: nil)
     try engine.run()
     let finish = (0..<schedule.ranks).map { unsafe arena.rows($0)[.clock][0] }
-    return VirtualTime(picoseconds: reductionGroups(lastFinish: finish).step)
+    return VirtualTime(picoseconds: reductionGroups(lastFinish: finish, without: whatIf).step)
+  }
+
+  /// Simulates one group of lanes alone, by this process: an estimate where groups differ.
+  ///
+  /// - Returns: The step as if every group were like the first.
+  /// - Throws: `SimulationError` with code `deadlock`.
+  /// - Complexity: O(operators · lanes of a group)
+  public func simulateOneGroup() throws -> StepResult {
+    var sample = self
+    sample.sampledGroups = 1
+    return try sample.simulate(on: .solo())
   }
 
   private func plan(without whatIf: WhatIf) throws(SimulationError) -> StepPlan {
     let plan = StepPlan(
       schedule: schedule, layout: layout, model: model, costs: costs,
       overlap: configuration.overlap, commitsTransfers: configuration.transfers == .commit,
-      without: whatIf)
+      without: whatIf, scales: scales)
     try requireSize(of: plan)
     return plan
   }
 
-  private func reductionGroups(lastFinish: [Int64]) -> ReductionGroups {
-    ReductionGroups(
-      lastFinish: lastFinish, costs: stepEndCosts, slowdown: rankSlowdown,
+  private func reductionGroups(
+    lastFinish: [Int64], without whatIf: WhatIf
+  ) -> ReductionGroups {
+    var costs = stepEndCosts
+    if whatIf.contains(.gradientReduction) {
+      for rank in costs.indices {
+        costs[rank].reduceScatter = .zero
+        costs[rank].embeddingAllReduce = .zero
+        costs[rank].allGather = .zero
+      }
+    }
+    return ReductionGroups(
+      lastFinish: lastFinish, costs: costs, slowdown: rankSlowdown,
       peers: ReductionGroups.peers(of: schedule, tied: embeddingCopies))
   }
 

@@ -8,10 +8,14 @@ public import TransformerModels
 public struct TrainingStep: Sendable {
   public let model: Architecture
   public let cluster: Cluster
-  public let configuration: StepConfiguration
+  public internal(set) var configuration: StepConfiguration
   public let schedule: PipelineSchedule
   public let layout: StageLayout
   public let costs: OperatorCosts
+  /// Factors on all durations; 1 unless somebody asks what an error would change.
+  public var scales = CostScales()
+  /// Lane groups that are simulated; nil for all.
+  var sampledGroups: Int?
 
   /// Works out schedule, stages and costs.
   ///
@@ -112,9 +116,14 @@ public struct TrainingStep: Sendable {
     let tied = embeddingCopies
     return (0..<schedule.ranks).map { rank in
       let stages = schedule.stages(onRank: rank)
-      return costs.stepEnd(
+      var end = costs.stepEnd(
         heldUnits: stages.flatMap(units(ofStage:)), copies: schedule.copies,
         sharesEmbeddingWithAnotherRank: tied.contains(rank))
+      end.reduceScatter = end.reduceScatter.scaled(by: scales.stepEnd)
+      end.embeddingAllReduce = end.embeddingAllReduce.scaled(by: scales.stepEnd)
+      end.optimizer = end.optimizer.scaled(by: scales.stepEnd)
+      end.allGather = end.allGather.scaled(by: scales.stepEnd)
+      return end
     }
   }
 }

@@ -30,6 +30,9 @@ struct CompareCommand: ProcessCommand {
     completion: ScheduleNames.completion)
   var schedules: String?
 
+  @Option(help: "Samples of what the models may miss, for each schedule's interval; 0 for none.")
+  var samples = 16
+
   @OptionGroup var results: OutputOptions
 
   func run(on communicator: Communicator) throws {
@@ -40,7 +43,7 @@ struct CompareCommand: ProcessCommand {
     let speaks = communicator.rank == 0
     var done = 0
     let comparison = try Comparison(
-      scenario, schedules: names, imported: imported, on: communicator
+      scenario, schedules: names, imported: imported, on: communicator, samples: samples
     ) { name in
       done += 1
       if speaks { Console.progress("[\(done)/\(names.count)] \(name)") }

@@ -46,6 +46,12 @@ struct SimulateCommand: ProcessCommand {
   @Flag(help: "Write the parts of every GPU's step to gpus.csv in the output folder.")
   var everyGPU = false
 
+  @Option(help: "Samples of what the models may miss, for the interval; 0 for none.")
+  var samples = 64
+
+  @Flag(help: "Show where the time goes, kernel by kernel, and the step without each cost.")
+  var explain = false
+
   @Flag(help: "Go on although the plan does not fit the GPUs' memory.")
   var ignoreMemory = false
 
@@ -69,16 +75,21 @@ struct SimulateCommand: ProcessCommand {
     let own = imported[scenario.step.schedule]
     let evaluation = try Evaluation(
       scenario, imported: own, on: communicator,
-      lengths: StepLengths(scenario: scenario, on: communicator, imported: imported))
+      lengths: StepLengths(scenario: scenario, on: communicator, imported: imported),
+      samples: samples)
     if !ignoreMemory { try requireFit(evaluation) }
+    let explanation =
+      explain
+      ? try Explanation(evaluation, scenario, imported: own, on: communicator) : nil
     let shares = everyGPU ? try everyShare(scenario, own, communicator) : []
     guard communicator.rank == 0 else { return }
     let comparison = Comparison(
       scenario: scenario, evaluations: [evaluation], refusals: [],
       assumptions: try Comparison.assumptions(of: scenario))
     try results.show(
-      EvaluationJSON(evaluation).document(scenario: scenario.name),
-      or: ComparisonTable(comparison, bold: Console.isTerminal).description)
+      EvaluationJSON(evaluation).document(scenario: scenario.name, explanation: explanation),
+      or: ComparisonTable(comparison, bold: Console.isTerminal).description
+        + (explanation.map { "\n\n\(ExplanationTree($0, of: evaluation))" } ?? ""))
     try folder?.writeReport(comparison, tracing: evaluation.schedule)
     if everyGPU { try folder?.write(GPUSharesCSV(shares).description, to: "gpus.csv") }
   }

@@ -96,7 +96,7 @@ enum ToyComparison {
         noExpertCommunication: VirtualTime(seconds: seconds * 0.8),
         noPipelineCommunication: VirtualTime(seconds: seconds * 0.99),
         noBubble: VirtualTime(seconds: seconds * 0.9)),
-      run: RunCost(phases: phases, gpus: timeline.gpus), notes: notes,
+      run: RunCost(phases: phases, gpus: timeline.gpus), uncertainty: nil, notes: notes,
       simulation: Evaluation.SimulationFigures(
         gpus: timeline.gpus, operators: 5000, laneOperators: 5000 * data, wallSeconds: 0.025,
         processes: 2))

@@ -134,8 +134,8 @@ struct BadScenarioTests {
       "recompute: none", "recompute: [attention]", .unknownChoice,
       "7: recompute[0] is attention; expected one of norm, mla-up-projection, swiglu"),
     Spoilt(
-      "mtp: 1", "routing: {balance: sampled, skew: 0.3, maxVio: 0.1}", .unknownChoice,
-      "8: routing.balance is sampled; expected balanced"),
+      "mtp: 1", "routing: {balance: drawn, skew: 0.3, maxVio: 0.1}", .unknownChoice,
+      "8: routing.balance is drawn; expected one of balanced, sampled"),
     Spoilt(
       "gpuHour: 2", "gpuHour: 2, currency: dollars", .unknownChoice,
       "15: cost.currency is dollars; expected a code of three capital letters such as USD"),

@@ -134,7 +134,8 @@ struct LaneKernelTests {
     var (sum, squares, count, least) = (0.0, 0.0, 0.0, Int64.max)
     for number in 0..<400 {
       let row = variation.durations(
-        duration, computes: true, rank: 0, number: number, rows: arena.rows(0))
+        duration, Instruction(code: .compute), microbatch: 0, rank: 0, number: number,
+        rows: arena.rows(0))
       for lane in 0..<lanes {
         let ratio = Double(row[lane]) / Double(duration) - 1
         (sum, squares, count) = (sum + ratio, squares + ratio * ratio, count + 1)
@@ -154,7 +155,8 @@ struct LaneKernelTests {
     let rows = { (lanes: Range<Int>) -> [Int64] in
       let arena = LaneArena(ranks: 1, lanes: lanes.count, groupSize: 1)
       let row = LaneVariation(configuration, lanes: lanes).durations(
-        1_000_000, computes: true, rank: 3, number: 11, rows: arena.rows(0))
+        1_000_000, Instruction(code: .compute), microbatch: 0, rank: 3, number: 11,
+        rows: arena.rows(0))
       return lanes.indices.map { row[$0 - lanes.lowerBound] }
     }
     #expect(rows(0..<48) == rows(0..<16) + rows(16..<48))

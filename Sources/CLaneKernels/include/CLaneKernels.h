@@ -44,4 +44,12 @@ void lanes_jitter(
     int64_t *durations, const uint64_t *lane_keys, int64_t lanes, uint64_t key, int64_t duration,
     uint32_t factor, int64_t shift, int64_t bias);
 
+/// durations = durations * factors / 65,536.
+void lanes_scale(int64_t *durations, const int32_t *factors, int64_t lanes);
+
+/// One layer's loads in one microbatch: loads[e] = popularity[e] * exp(skew * z), where z is drawn for
+/// (key, e) and as good as standard normal (see lanes_jitter).
+void lanes_expert_loads(
+    double *loads, const double *popularity, int64_t experts, uint64_t key, double skew);
+
 #endif

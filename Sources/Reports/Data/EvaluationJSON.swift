@@ -13,12 +13,14 @@ public struct EvaluationJSON: Sendable {
   public init(_ evaluation: Evaluation) { self.evaluation = evaluation }
 
   /// A document of its own: `format`, `scenario`, and the entry's members at top level.
-  public func document(scenario: String) -> JSONText {
+  ///
+  /// With an explanation also its member `explain`.
+  public func document(scenario: String, explanation: Explanation? = nil) -> JSONText {
     .object(
       [
         JSONText.Member("format", .integer(Self.format)),
         JSONText.Member("scenario", .string(scenario)),
-      ] + members)
+      ] + members + (explanation.map { [ExplanationJSON($0).member] } ?? []))
   }
 
   /// One entry of a comparison.
@@ -48,6 +50,7 @@ public struct EvaluationJSON: Sendable {
       members.append(.number("\(part.key)Fraction", evaluation.fraction(time)))
     }
     let actions = evaluation.actionSeconds.map { JSONText.Member.number($0.key, $0.seconds) }
+    members += uncertaintyMembers
     return members + [
       .seconds("expertCommunicationSeconds", evaluation.expertCommunication),
       JSONText.Member(
@@ -57,6 +60,31 @@ public struct EvaluationJSON: Sendable {
       .number("idleFraction", evaluation.fraction(shares.idle)),
       JSONText.Member("actions", .object(actions)),
     ]
+  }
+
+  /// The interval of every quantity that follows from the step's.
+  private var uncertaintyMembers: [JSONText.Member] {
+    guard let uncertainty = evaluation.uncertainty else { return [] }
+    let tokens = Double(evaluation.throughput.tokensPerStep)
+    let relative = { (value: Double, length: Double) in value * evaluation.step.seconds / length }
+    let mfu = evaluation.throughput.mfuCausal
+    return interval("stepSeconds", uncertainty.step)
+      + interval("bubbleFraction", uncertainty.bubbleFraction)
+      + interval("exposedExpertFraction", uncertainty.exposedExpertFraction)
+      + interval("exposedPipelineFraction", uncertainty.exposedPipelineFraction)
+      + [
+        .number("tokensPerSecondLow", tokens / uncertainty.step.high),
+        .number("tokensPerSecondHigh", tokens / uncertainty.step.low),
+        .number("mfuCausalLow", relative(mfu, uncertainty.step.high)),
+        .number("mfuCausalHigh", relative(mfu, uncertainty.step.low)),
+        JSONText.Member("samples", .integer(uncertainty.samples)),
+      ]
+  }
+
+  private func interval(
+    _ key: String, _ interval: Uncertainty.Interval
+  ) -> [JSONText.Member] {
+    [.number(key + "Low", interval.low), .number(key + "High", interval.high)]
   }
 
   private var throughputMembers: [JSONText.Member] {

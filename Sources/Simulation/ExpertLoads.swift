@@ -1,0 +1,100 @@
+import CLaneKernels
+import ClusterModels
+import CostModels
+import PipelineSchedules
+import TransformerModels
+
+/// How much longer than on average routed experts and exchanges take on each lane of a block.
+///
+/// Within a microbatch an expert's load is log-normal around its popularity; over the run, bias
+/// balancing leaves popularities whose greatest is 1 + maxVio times the mean. The loads of a layer
+/// and a microbatch are the same in all passes. They are drawn for (seed, layer, microbatch, expert
+/// group), so that neither blocks nor processes change them.
+///
+/// - Source: Wang et al. 2024, arXiv:2408.15664, section 4 (MaxVio); the log-normal form is an
+///   assumption.
+@safe
+final class ExpertLoads {
+  private let skew: Double
+  private let maxVio: Double
+  private let seed: UInt64
+  private let experts: Int
+  private let expertRanks: Int
+  private let ranksPerNode: Int
+  private let tensor: Int
+  private let lanes: Range<Int>
+  private let ports: OperatorCosts.ExchangePorts
+  /// `[layer]`, then `[expert]`; empty until used.
+  private var popularity: [[Double]] = []
+  /// `[layer * microbatches + microbatch]`, two rows of `[lanes]` each: experts, exchange.
+  private var rows: [UnsafeMutablePointer<Int32>?] = unsafe []
+  private let microbatches: Int
+  private var scratch: [Double]
+
+  /// Nil where routing is balanced or the model has no experts.
+  init?(_ step: TrainingStep, lanes: Range<Int>) {
+    guard case .sampled(let skew, let maxVio) = step.configuration.routing,
+      let experts = step.model.experts
+    else { return nil }
+    let parallelism = step.configuration.parallelism
+    (self.skew, self.maxVio, self.lanes) = (skew, maxVio, lanes)
+    seed = LaneVariation.mixed(step.configuration.seed ^ 0x6578_7065_7274_7321)
+    self.experts = experts.routed
+    (expertRanks, tensor) = (parallelism.expert, parallelism.tensor)
+    ranksPerNode = max(1, min(step.cluster.gpusPerNode / parallelism.tensor, parallelism.expert))
+    ports = step.costs.exchangePorts
+    microbatches = step.schedule.microbatches
+    let layers = step.model.layers + step.configuration.multiTokenPrediction
+    popularity = Array(repeating: [], count: layers + 1)
+    // Reason: rows of the kernels, each as long as the block has lanes.
+    unsafe rows = Array(repeating: nil, count: (layers + 1) * microbatches)
+    scratch = Array(repeating: 0, count: experts.routed)
+  }
+
+  deinit { for index in unsafe rows.indices { unsafe rows[index]?.deallocate() } }
+
+  /// Scales an operator's durations by what the routing of its layer and microbatch gives each lane.
+  ///
+  /// - Complexity: O(lanes); O(experts) more for each group when the layer and the microbatch come
+  ///   first.
+  func scale(
+    _ durations: UnsafeMutablePointer<Int64>, _ load: Instruction.Load, layer: Int, microbatch: Int
+  ) {
+    guard load != .none else { return }
+    let index = layer * microbatches + microbatch
+    let row = unsafe rows[index] ?? draw(layer: layer, microbatch: microbatch)
+    unsafe rows[index] = row
+    let factors = unsafe load == .experts ? row : row + lanes.count
+    unsafe lanes_scale(durations, factors, Int64(lanes.count))
+  }
+
+  private func draw(layer: Int, microbatch: Int) -> UnsafeMutablePointer<Int32> {
+    if popularity[layer].isEmpty { popularity[layer] = drawnPopularity(layer: layer) }
+    let row = UnsafeMutablePointer<Int32>.allocate(capacity: 2 * lanes.count)
+    let groupLanes = expertRanks * tensor
+    for first in stride(from: 0, to: lanes.count, by: groupLanes) {
+      let group = (lanes.lowerBound + first) / groupLanes
+      let key = LaneVariation.mixed(
+        LaneVariation.mixed(seed ^ UInt64(layer) << 40 ^ UInt64(microbatch)) ^ UInt64(group))
+      unsafe lanes_expert_loads(&scratch, popularity[layer], Int64(experts), key, skew)
+      let loads = GroupLoads(
+        experts: scratch, ranks: expertRanks, ranksPerNode: ranksPerNode, ports: ports)
+      for lane in 0..<groupLanes {
+        unsafe row[first + lane] = loads.experts[lane / tensor]
+        unsafe row[lanes.count + first + lane] = loads.exchange[lane / tensor]
+      }
+    }
+    return unsafe row
+  }
+
+  /// What balancing leaves: around 1, the greatest 1 + maxVio.
+  private func drawnPopularity(layer: Int) -> [Double] {
+    var normal = Array(repeating: 0.0, count: experts)
+    let key = LaneVariation.mixed(seed ^ 0x706F_7075_6C61_7269 ^ UInt64(layer))
+    let ones = Array(repeating: 1.0, count: experts)
+    // Loads of a tiny skew are normal numbers times the skew.
+    unsafe lanes_expert_loads(&normal, ones, Int64(experts), key, 1e-3)
+    let greatest = normal.reduce(0) { max($0, $1 - 1) }
+    return normal.map { max(0, 1 + maxVio * ($0 - 1) / greatest) }
+  }
+}

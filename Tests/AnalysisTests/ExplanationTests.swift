@@ -1,0 +1,51 @@
+import MPIRuntime
+import Quantities
+import Simulation
+import Testing
+import Timelines
+
+@testable import Analysis
+
+@Suite("Explanation of a step")
+struct ExplanationTests {
+  private func explained(
+    _ change: (inout StepConfiguration) -> Void = { _ in }
+  ) throws -> (Evaluation, Explanation) {
+    var scenario = try Shipped.scenario("deepseek-v3")
+    scenario.run = nil
+    change(&scenario.step)
+    let evaluation = try Evaluation(
+      scenario, on: .solo(), lengths: StepLengths(scenario: scenario, on: .solo(), imported: [:]))
+    return (evaluation, try Explanation(evaluation, scenario, on: .solo()))
+  }
+
+  @Test("kernels add up to the computing time, the longest first")
+  func parts() throws {
+    let (evaluation, explanation) = try explained()
+    let sum = explanation.parts.reduce(0) { $0 + $1.time.seconds }
+    #expect(abs(sum / evaluation.timeline.meanShares.computing.seconds - 1) < 1e-9)
+    #expect(explanation.parts.map(\.time) == explanation.parts.map(\.time).sorted(by: >))
+  }
+
+  @Test("wider costs save more, and without all of them only computing is left")
+  func alternatives() throws {
+    let (evaluation, explanation) = try explained()
+    let step = { (name: String) throws in
+      try #require(explanation.alternatives.first { $0.name == name }).step
+    }
+    #expect(try step("no expert communication") < step("expert communication hidden"))
+    #expect(try step("expert communication hidden") < explanation.step)
+    #expect(try step("infinite network") < step("no expert communication"))
+    let floor = try step("no bubble, infinite network")
+    #expect(try floor < step("no bubble") && floor < step("infinite network"))
+    // With no SM taken, computing is a little shorter than in the whole step.
+    #expect(floor < evaluation.timeline.meanShares.computing + VirtualTime(seconds: 2))
+    #expect(explanation.alternatives.allSatisfy { $0.step <= explanation.step })
+  }
+
+  @Test("what a scenario does not have is not taken away")
+  func present() throws {
+    let plain = try explained().1.alternatives.map(\.name)
+    #expect(!plain.contains("balanced routing") && !plain.contains("no jitter, no stragglers"))
+  }
+}
