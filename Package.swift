@@ -67,9 +67,18 @@ let floors: [[Target]] = [
   ],
   [
     .target(
+      name: "Validation",
+      dependencies: [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
+        "CostModels", "Timelines", "Simulation", "Analysis", "RunConfigurations",
+      ], swiftSettings: strict)
+  ],
+  [
+    .target(
       name: "Reports",
       dependencies: [
         "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
+        "RunConfigurations", "Validation",
       ], swiftSettings: strict)
   ],
   [
@@ -77,7 +86,7 @@ let floors: [[Target]] = [
       name: "duplex",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
-        "CostModels", "Simulation", "RunConfigurations", "Analysis", "Reports", "Timelines",
+        "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports", "Timelines",
         argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
@@ -153,6 +162,12 @@ let package = Package(
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
         "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
+      ]),
+    tests(
+      "Validation",
+      [
+        "Validation", "Reports", "RunConfigurations", "Simulation", "CostModels",
+        "TransformerModels", "MPIRuntime", "Quantities", "TestSupport",
       ]),
     tests("CommandLine", ["TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),
