@@ -37,6 +37,26 @@ public enum ValidationFile {
     return claims
   }
 
+  /// Reads what is stated about mean errors.
+  ///
+  /// - Throws: `ConfigurationError`, as ``read(folder:)``.
+  public static func readMeanBounds(folder: String) throws(ConfigurationError) -> [MeanBound] {
+    enum Key: String, CaseIterable { case group, goal, bound }
+    var means: [MeanBound] = []
+    for row in try CSVTable(ConfigurationText(contentsOf: "\(folder)/means.csv")).rows {
+      let fields = try Fields(row, keys: Key.self)
+      means.append(
+        MeanBound(
+          group: try fields[.group].text(), goal: try fields.optional(.goal).map(share),
+          bound: try fields.optional(.bound).map(share)))
+    }
+    return means
+  }
+
+  private static func share(_ field: Field) throws(ConfigurationError) -> Double {
+    try field.double(expected: "a ratio above 0 and at most 10") { $0 > 0 && $0 <= 10 }
+  }
+
   /// The tables, in the order in which they are shown.
   enum Table: String, CaseIterable { case steps, trace, products, models, bubbles }
 
@@ -62,18 +82,15 @@ public enum ValidationFile {
   private static func quantity(
     _ fields: Fields<Column>, unit: String
   ) throws(ConfigurationError) -> PublishedQuantity {
-    func share(_ column: Column) throws(ConfigurationError) -> Double? {
-      try fields.optional(column)?.double(expected: "a ratio above 0 and at most 10") {
-        $0 > 0 && $0 <= 10
-      }
-    }
     let published = try fields[.published].scalar(expected: "a number")
     let decimals = published.split(separator: ".").dropFirst().first?.count ?? 0
     return PublishedQuantity(
       group: try fields[.group].text(), name: try fields[.name].text(),
       value: try fields[.published].double(expected: "a number above 0") { $0 > 0 },
-      unit: unit, decimals: min(decimals, 6), kind: .check, goal: try share(.goal),
-      bound: try share(.bound), grade: try fields[.grade].choice(of: Grade.self),
+      unit: unit, decimals: min(decimals, 6), kind: .check,
+      goal: try fields.optional(.goal).map(share),
+      bound: try fields.optional(.bound).map(share),
+      grade: try fields[.grade].choice(of: Grade.self),
       source: try fields[.source].text(), note: try fields.optional(.note)?.text())
   }
 

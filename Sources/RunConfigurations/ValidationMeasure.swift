@@ -25,10 +25,10 @@ public enum ValidationMeasure: Hashable, Sendable {
       switch self {
       case .parameters, .activeParameters, .activeWithoutEmbedding, .predictionParameters,
         .predictionActiveParameters:
-        "B"
+        "billion"
       case .flopsCausal, .flopsFull, .flopsCausalWithPrediction, .flopsFullWithPrediction:
-        "GFLOP/token"
-      case .keyValueCache: "B/token"
+        "GFLOP"
+      case .keyValueCache: "bytes"
       }
     }
   }
@@ -43,7 +43,7 @@ public enum ValidationMeasure: Hashable, Sendable {
     var unit: String {
       switch self {
       case .step, .forward, .backward, .weight, .pairs, .bubble, .optimizer: "s"
-      case .tokensPerDay: "B tokens/day"
+      case .tokensPerDay: "billion/day"
       case .teraflopsFull, .teraflopsCausal, .teraflopsRecomputed: "TFLOP/s"
       case .mfuFull, .mfuCausal, .hfuFull: "%"
       case .gpuHoursPerTrillionTokens, .preTrainingGPUHours, .contextGPUHours, .runGPUHours:
@@ -65,7 +65,7 @@ public enum ValidationMeasure: Hashable, Sendable {
     switch self {
     case .model(_, let quantity): quantity.unit
     case .step(_, let quantity): quantity.unit
-    case .bubbleRate: "of the span"
+    case .bubbleRate: ""
     case .trace: "ms"
     case .product: "us"
     }

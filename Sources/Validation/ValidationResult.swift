@@ -35,7 +35,7 @@ public struct ValidationResult: Hashable, Sendable {
 
   public var verdict: Verdict {
     if let bound = quantity.bound, !(error.magnitude <= bound) { return .pastBound }
-    guard let aim = quantity.goal ?? quantity.bound else { return .unbounded }
-    return error.magnitude <= aim ? .withinGoal : quantity.bound == nil ? .unbounded : .withinBound
+    if let goal = quantity.goal, error.magnitude <= goal { return .withinGoal }
+    return quantity.bound == nil ? .unbounded : .withinBound
   }
 }

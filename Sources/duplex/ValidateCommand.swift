@@ -31,9 +31,10 @@ struct ValidateCommand: ProcessCommand {
 
   func run(on communicator: Communicator) throws {
     let published = "\(configs)/validation"
-    let (checks, sentences) = try communicator.agreeing {
+    let (checks, means, sentences) = try communicator.agreeing {
       (
         try ValidationFile.read(folder: published),
+        try ValidationFile.readMeanBounds(folder: published),
         try ValidationFile.readClaims(folder: published)
       )
     }
@@ -43,7 +44,8 @@ struct ValidateCommand: ProcessCommand {
     // Other processes write nothing but take part in what all simulate together.
     let judged = claims || results.output != nil ? try sentences.map(judge.judge) : []
     let report =
-      !claims || results.output != nil ? try ValidationReport(checks: checks, by: validator) : nil
+      !claims || results.output != nil
+      ? try ValidationReport(checks: checks, means: means, by: validator) : nil
     if communicator.rank == 0 {
       if let report, !claims {
         try results.show(ValidationJSON.document(report), or: ValidationTable(report).description)
@@ -59,17 +61,9 @@ struct ValidateCommand: ProcessCommand {
 
   /// - Throws: The exit code of a failed run where an error is greater than on record.
   private func requireBounds(_ report: ValidationReport?, speaks: Bool) throws {
-    let failed = report?.pastBound ?? []
-    guard !failed.isEmpty else { return }
-    if speaks {
-      for result in failed {
-        let quantity = result.quantity
-        StandardError.write(
-          "duplex: \(quantity.group), \(quantity.name): \(result.predicted) against "
-            + "\(quantity.value) \(quantity.unit); expected an error of at most "
-            + "\(quantity.bound ?? 0)\n")
-      }
-    }
+    let failures = report?.failures ?? []
+    guard !failures.isEmpty else { return }
+    for failure in failures where speaks { StandardError.write("duplex: \(failure)\n") }
     throw ExitCode(ExitStatus.failed)
   }
 }

@@ -12,13 +12,15 @@ public enum ValidationJSON {
   public static func document(_ report: ValidationReport) -> JSONText {
     [
       "format": .integer(format),
-      "pastBound": .integer(report.pastBound.count),
+      "failures": .array(report.failures.map(JSONText.string)),
       "rows": .array(report.results.map(row)),
       "groups": .array(
         report.groups.map {
           [
             "name": .string($0.name), "meanError": .number($0.meanError),
-            "worstError": .number($0.worstError), "notes": .array($0.notes.map(JSONText.string)),
+            "worstError": .number($0.worstError),
+            "meanGoal": optional($0.stated?.goal), "meanBound": optional($0.stated?.bound),
+            "notes": .array($0.notes.map(JSONText.string)),
           ]
         }),
       "memory": [
@@ -44,9 +46,10 @@ public enum ValidationJSON {
     ]
   }
 
+  private static func optional(_ value: Double?) -> JSONText { value.map(JSONText.number) ?? .null }
+
   private static func row(_ result: ValidationResult) -> JSONText {
     let quantity = result.quantity
-    let optional = { (value: Double?) in value.map(JSONText.number) ?? .null }
     return [
       "group": .string(quantity.group), "name": .string(quantity.name),
       "published": .number(quantity.value), "predicted": .number(result.predicted),

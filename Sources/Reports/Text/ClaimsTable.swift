@@ -9,18 +9,11 @@ public struct ClaimsTable: Sendable, CustomStringConvertible {
 
   public var description: String {
     let blocks = claims.map { claim in
-      let number =
-        String(repeating: " ", count: claim.claim.number < 10 ? 1 : 0)
-        + "\(claim.claim.number)"
-      let lines = [
-        "\(number)  \(claim.claim.text)", "    \(claim.verdict.rawValue): \(claim.answer)",
-      ]
-      return lines.flatMap { line in
-        let margin = String(line.prefix { $0 == " " })
-        return line.wrapped(width: 100 - margin.count, indentation: "      ").enumerated().map {
-          $0.offset == 0 ? margin + $0.element : $0.element
-        }
-      }.joined(separator: "\n")
+      let lines =
+        "    \(claim.claim.text)".wrappedInside(width: 100)
+        + "    \(claim.verdict.rawValue): \(claim.answer)".wrappedInside(width: 100)
+      let number = "\(claim.claim.number)"
+      return number + lines.joined(separator: "\n").dropFirst(number.count)
     }
     let counts = ClaimResult.Verdict.allCases.map { verdict in
       "\(verdict.rawValue) \(claims.count { $0.verdict == verdict })"

@@ -18,19 +18,19 @@ public struct ValidationDocument: Sendable {
   }
 
   private var introduction: [String] {
-    let failed = report.pastBound.count
+    let failed = report.failures.count
     return [
       "# Validation", "",
       "Written by `duplex validate --output docs`; a test holds it to the program. Every published",
       "number of a whole step, phase or model stands beside ours. *Input* rows are what cost models",
       "are fitted to. *Check* rows are in `configs/validation`, which nothing but this comparison",
       "reads. *Goal* is the error to get to, *bound* the one reached: past its bound a row fails",
-      "`duplex validate` with exit code 70 (\(failed) rows now). Grades are those of our numbers.",
+      "`duplex validate` with exit code 70 (\(failed) failures now). Grades are those of our numbers.",
       "",
     ]
   }
 
-  private func section(_ group: ValidationReport.Group) -> [String] {
+  private func section(_ group: ValidationGroup) -> [String] {
     var lines = [
       "## \(group.name)", "",
       "\(group.summary.prefix(1).uppercased())\(group.summary.dropFirst()).",

@@ -6,8 +6,7 @@ internal import Validation
 /// How a published number and ours are written, in tables and in the document alike.
 struct ValidationFigures {
   static let headers = [
-    "quantity", "published", "ours", "low-high", "error", "goal", "bound", "verdict", "kind",
-    "grade",
+    "quantity", "published", "ours", "low-high", "error", "goal", "bound", "verdict", "kind, grade",
   ]
 
   let result: ValidationResult
@@ -17,9 +16,10 @@ struct ValidationFigures {
   var cells: [String] {
     let quantity = result.quantity
     return [
-      quantity.name, "\(published) \(quantity.unit)", ours, interval, error,
+      quantity.name, quantity.unit.isEmpty ? published : "\(published) \(quantity.unit)", ours,
+      interval, error,
       quantity.goal.map(share) ?? "", quantity.bound.map(share) ?? "", result.verdict.rawValue,
-      quantity.kind.rawValue, quantity.grade.rawValue,
+      "\(quantity.kind.rawValue), \(quantity.grade.rawValue)",
     ]
   }
 
@@ -50,9 +50,15 @@ struct ValidationFigures {
   }
 }
 
-extension ValidationReport.Group {
-  /// Such as `mean error 3.1 %, worst 7.4 %`.
+extension ValidationGroup {
+  /// Such as `mean error 3.1 % (goal 8 %), worst 7.4 %`.
   var summary: String {
-    "mean error \(percent(meanError, decimals: 1)), worst \(percent(worstError, decimals: 1))"
+    let stated = [
+      stated?.goal.map { "goal \(percent($0, decimals: 0))" },
+      stated?.bound.map { "bound \(percent($0, decimals: 0))" },
+    ].compactMap(\.self)
+    return "mean error \(percent(meanError))"
+      + (stated.isEmpty ? "" : " (\(stated.joined(separator: ", ")))")
+      + ", worst \(percent(worstError))"
   }
 }

@@ -9,22 +9,28 @@ public struct ValidationTable: Sendable, CustomStringConvertible {
 
   public var description: String {
     var table = TextTable(headers: ValidationFigures.headers)
-    var headings: [Int: String] = [:]
+    table.rows = report.groups.flatMap { $0.results.map { ValidationFigures($0).cells } }
+    // Headings stand between rows, which all share their columns' widths.
+    let lines = table.lines
+    let first = lines.count - table.rows.count
+    var text = Array(lines[..<first])
+    var row = first
     for group in report.groups {
-      headings[table.rows.count] = "\(group.name): \(group.summary)"
-      table.rows += group.results.map { ValidationFigures($0).cells }
+      text += ["", "\(group.name): \(group.summary)"]
+      text += lines[row..<row + group.results.count]
+      text += (group.sources.map { "source: \($0)" } + group.notes)
+        .flatMap { "  \($0)".wrappedInside(width: 100) }
+      row += group.results.count
     }
-    let all = table.lines
-    let body = all.count - table.rows.count
-    var lines = Array(all[..<body])
-    for index in table.rows.indices {
-      if let heading = headings[index] { lines += ["", heading] }
-      lines.append(all[body + index])
-    }
-    let notes = report.groups.flatMap(\.notes).flatMap {
-      $0.wrapped(width: 100, indentation: "  ")
-    }
-    return (lines + [""] + notes + ["", report.memory.sentence]).joined(separator: "\n")
+    return (text + ["", report.memory.sentence]).joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// Breaks a line that begins with spaces, which all its parts keep.
+  func wrappedInside(width: Int) -> [String] {
+    let margin = String(prefix { $0 == " " })
+    return wrapped(width: width - margin.count).map { margin + $0 }
   }
 }
 
