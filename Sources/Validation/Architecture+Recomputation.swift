@@ -6,8 +6,9 @@ extension Architecture {
   /// square.
   ///
   /// Under full recomputation of a GPT model 96 l h^2 (1 + s/6h + V/16lh), each layer's forward
-  /// counted twice and the head's once; under selective recomputation attention's two products of
-  /// scores and values alone are counted again.
+  /// counted twice and the head's once. Under selective recomputation the published HFU counts
+  /// attention's scores and values twice, backward included, 72 l h^2 (1 + s/3h + V/12lh), although
+  /// their forward alone runs again.
   ///
   /// - Source: Narayanan et al. 2021, arXiv:2104.04473, equation 3; Korthikanti et al. 2022,
   ///   arXiv:2205.05198, appendix A.
@@ -16,7 +17,7 @@ extension Architecture {
     switch policy {
     case .items: return plain
     case .selective:
-      return plain + Double(layers)
+      return plain + 3 * Double(layers)
         * attentionScoreFLOPsPerToken(sequenceLength: sequenceLength, causal: false)
     case .full:
       let forward = forwardFLOPsPerToken(sequenceLength: sequenceLength, causal: false)

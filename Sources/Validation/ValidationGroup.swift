@@ -7,6 +7,12 @@ public struct ValidationGroup: Sendable {
   /// Nil where nothing is stated about their mean.
   public var stated: MeanBound?
 
+  public init(name: String, results: [ValidationResult], stated: MeanBound?) {
+    self.name = name
+    self.results = results
+    self.stated = stated
+  }
+
   /// The mean of the errors' magnitudes; 0 for no results.
   public var meanError: Double {
     results.reduce(0) { $0 + $1.error.magnitude } / Double(max(1, results.count))
