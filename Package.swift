@@ -86,7 +86,8 @@ let floors: [[Target]] = [
       name: "duplex",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
-        "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports", "Timelines",
+        "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports",
+        "Timelines",
         argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(

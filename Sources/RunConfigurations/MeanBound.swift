@@ -4,7 +4,7 @@ public struct MeanBound: Hashable, Sendable {
   public var group: String
   /// The mean relative error to get to; nil where none is stated.
   public var goal: Double?
-  /// The mean relative error that was reached; a greater one is a failure.
+  /// The mean relative error that was reached, past which it is a failure.
   public var bound: Double?
 
   public init(group: String, goal: Double?, bound: Double?) {

@@ -21,7 +21,9 @@ public struct PublishedQuantity: Hashable, Sendable {
   public var kind: Kind
   /// The relative error to get to; nil where none is stated.
   public var goal: Double?
-  /// The relative error that was reached; a greater one is a failure. Nil where there is none.
+  /// The relative error that was reached; nil where there is none.
+  ///
+  /// A greater one is a failure.
   public var bound: Double?
   /// Of our number, not of the published one.
   public var grade: Grade
