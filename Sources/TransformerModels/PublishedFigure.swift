@@ -36,6 +36,7 @@ public struct PublishedFigure: Hashable, Sendable {
     case "llama-3.1-70b": [PublishedFigure(.totalParameters, 70.6e9, "model card of Llama 3.1")]
     case "qwen2.5-72b": qwen72B
     case "mixtral-8x7b": mixtral
+    case "gpt-175b": [PublishedFigure(.totalParameters, 175e9, "arXiv:2205.05198, table 3")]
     default: []
     }
   }

@@ -74,6 +74,22 @@ struct CostErrorTests {
     }
   }
 
+  @Test("a GPU without FP8 needs no efficiency of FP8 products, for BF16")
+  func withoutFP8() throws {
+    let plain = Workload.dense.with {
+      $0.cluster.accelerator.peakFP8 = nil
+      $0.cluster.accelerator.efficiency.gemmFP8 = 0
+    }
+    let costs = try OperatorCosts(plain)
+    let reference = try OperatorCosts(Workload.dense)
+    #expect(plain.precision == .bf16)
+    for part in ModelPart.allCases {
+      #expect(
+        costs.compute(part, .forward, besideCommunication: false)
+          == reference.compute(part, .forward, besideCommunication: false))
+    }
+  }
+
   @Test("that would outlast the simulation's clock are refused by the operator's name")
   func absurd() throws {
     let slow = Workload.reference.with {

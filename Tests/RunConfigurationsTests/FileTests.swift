@@ -28,13 +28,13 @@ struct FileTests {
       "\(scenario):1: model is model.json; expected the path of a Hugging Face config.json, and "
         + "there is no file \(folder.path)/model.json", at: scenario)
 
-    let model = try folder.write("{\"model_type\": \"gpt2\"}", to: "model.json")
+    let model = try folder.write("{\"model_type\": \"bert\"}", to: "model.json")
     do {
       _ = try ScenarioFile.read(path: scenario)
       Issue.record("a model of an unknown family was read")
     } catch {
       #expect(error.code == .invalidModel)
-      #expect(error.detail.contains(model) && error.detail.contains("gpt2"))
+      #expect(error.detail.contains(model) && error.detail.contains("bert"))
     }
   }
 

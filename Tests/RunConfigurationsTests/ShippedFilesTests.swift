@@ -57,6 +57,22 @@ struct ShippedFilesTests {
     #expect(scenario.gpuHourPrice == Money(2, currency: "USD"))
   }
 
+  @Test(
+    "Megatron-LM's published runs read, with as many GPUs and microbatches as printed",
+    arguments: [
+      ("megatron-1.7b", 32, 4), ("megatron-7.5b", 128, 4), ("megatron-39.1b", 512, 48),
+      ("megatron-145.6b", 1536, 96), ("megatron-529.6b", 2520, 280),
+      ("korthikanti-175b-full", 64, 64), ("korthikanti-175b-selective", 64, 64),
+    ])
+  func megatron(file: String, gpus: Int, microbatches: Int) throws {
+    let scenario = try ScenarioFile.read(path: "\(repository)/configs/scenarios/\(file).yaml")
+    #expect(scenario.cluster.gpus == gpus)
+    #expect(scenario.step.microbatches == microbatches)
+    #expect(scenario.step.precision == .bf16 && scenario.step.zeroStage == 0)
+    #expect(scenario.model.vocabularySize == 51_200 && scenario.model.learnedPositions == 2048)
+    #expect(scenario.cluster.accelerator.peakFP8 == nil)
+  }
+
   @Test("the DeepSeek-V3 scenario says what the report says")
   func deepSeekV3() throws {
     let scenario = try ScenarioFile.read(path: "\(repository)/configs/scenarios/deepseek-v3.yaml")

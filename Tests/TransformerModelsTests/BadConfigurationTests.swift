@@ -24,7 +24,7 @@ struct BadConfigurationTests {
 
   private static let layers = "expected a whole number from 1 to 10000"
   private static let families =
-    "expected one of deepseek_v3, deepseek_v2, llama, qwen2, mixtral"
+    "expected one of deepseek_v3, deepseek_v2, llama, qwen2, mixtral, gpt2"
 
   static let cases: [Case] = [
     Case(
@@ -58,8 +58,8 @@ struct BadConfigurationTests {
       .deepSeekV3, "q_lora_rank", nil, .missingKey,
       "q_lora_rank is missing; expected a whole number from 1 to 1000000, or null"),
     Case(
-      .deepSeekV3, "model_type", "\"gpt2\"", .unknownFamily,
-      "model_type is \"gpt2\"; \(families)"),
+      .deepSeekV3, "model_type", "\"bert\"", .unknownFamily,
+      "model_type is \"bert\"; \(families)"),
     Case(
       .deepSeekV3, "model_type", nil, .missingKey, "model_type is missing; \(families)"),
     Case(

@@ -33,6 +33,19 @@ struct ConfigurationDefaultsTests {
         == read(llama))
   }
 
+  @Test("a GPT-2 shares its embedding and is four times as wide in its MLP, unless it says not to")
+  func gpt() throws {
+    let gpt = [
+      "model_type": "\"gpt2\"", "vocab_size": "100", "n_embd": "64", "n_layer": "4", "n_head": "8",
+      "n_positions": "32",
+    ]
+    let plain = try read(gpt)
+    #expect(plain.tiedEmbedding && plain.denseIntermediateSize == 256)
+    let own = try read(gpt, ["tie_word_embeddings": "false", "n_inner": "100"])
+    #expect(!own.tiedEmbedding && own.denseIntermediateSize == 100)
+    #expect(throws: ModelError.self) { try read(gpt, ["n_head": "7"]) }
+  }
+
   @Test("a head size of its own wins over hidden size by heads, which need not divide then")
   func headSize() throws {
     #expect(

@@ -21,9 +21,9 @@ struct ConfigurationFileTests {
   func path() throws {
     try withTemporaryDirectory { directory in
       let path = directory + "/x.json"
-      try Data("{\n \"model_type\": \"gpt2\"}".utf8).write(to: URL(filePath: path))
+      try Data("{\n \"model_type\": \"bert\"}".utf8).write(to: URL(filePath: path))
       let detail =
-        "\(path):2: model_type is \"gpt2\"; expected one of \(ModelFamily.names)"
+        "\(path):2: model_type is \"bert\"; expected one of \(ModelFamily.names)"
       #expect(throws: ModelError(code: .unknownFamily, detail: detail)) {
         try Architecture(contentsOf: path)
       }

@@ -62,6 +62,15 @@ struct ParameterCountsTests {
     }
   }
 
+  /// P = 12 l h^2 (1 + 13/12h + (V + s)/12lh), and the final norm's 2h.
+  @Test("GPT models count as arXiv:2104.04473, equation 2, says")
+  func gpt() throws {
+    let (layers, hidden) = (96, 12288)
+    let printed =
+      12 * layers * hidden * hidden + 13 * layers * hidden + (51200 + 2048) * hidden + 2 * hidden
+    #expect(ParameterCounts(try Preset.gpt175B.architecture()).total == printed)
+  }
+
   @Test("layers with experts and without add up to the whole model")
   func layers() {
     for seed in 0..<100 {
@@ -71,7 +80,8 @@ struct ParameterCountsTests {
       }
       #expect(
         ParameterCounts(model).total
-          == layers + model.embeddingParameters + model.headParameters, "\(model)")
+          == layers + model.embeddingParameters + model.positionParameters + model.headParameters,
+        "\(model)")
     }
   }
 

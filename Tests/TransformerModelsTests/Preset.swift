@@ -9,6 +9,7 @@ enum Preset: String, CaseIterable {
   case llama70B = "llama-3.1-70b"
   case qwen72B = "qwen2.5-72b"
   case mixtral = "mixtral-8x7b"
+  case gpt175B = "gpt-175b"
 
   var path: String {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -31,6 +31,16 @@ struct PresetTests {
         == .grouped(heads: 32, keyValueHeads: 8, headSize: 128, queryKeyValueBias: false))
   }
 
+  @Test("GPT-2 keys are read: two matrices in an MLP, biases, learned positions, a tied head")
+  func gpt() throws {
+    let expected = Architecture(
+      family: "gpt2", name: "gpt-175b", vocabularySize: 51200, hiddenSize: 12288, layers: 96,
+      attention: .grouped(heads: 96, keyValueHeads: 96, headSize: 128, queryKeyValueBias: true),
+      denseIntermediateSize: 4 * 12288, experts: nil, multiTokenPredictionModules: 0,
+      tiedEmbedding: true, gatedMLP: false, learnedBiases: true, learnedPositions: 2048)
+    #expect(try Preset.gpt175B.architecture() == expected)
+  }
+
   @Test("Qwen2.5 has biases on queries, keys and values; Llama-3.1 has none")
   func biases() throws {
     let shape = { (bias: Bool) in

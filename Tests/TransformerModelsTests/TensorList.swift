@@ -14,8 +14,9 @@ struct TensorList {
   /// Lists the main model; `activeOnly` leaves out the routed experts that one token does not meet.
   init(_ model: Architecture, activeOnly: Bool) {
     add("embed_tokens", model.vocabularySize, model.hiddenSize)
+    add("embed_positions", model.learnedPositions, model.hiddenSize)
     for layer in 0..<model.layers { addLayer(layer, of: model, activeOnly: activeOnly) }
-    add("norm", model.hiddenSize)
+    addNorm("norm", of: model)
     if !model.tiedEmbedding { add("lm_head", model.vocabularySize, model.hiddenSize) }
   }
 
@@ -40,11 +41,11 @@ struct TensorList {
 
   private mutating func addLayer(_ layer: Int, of model: Architecture, activeOnly: Bool) {
     let hidden = model.hiddenSize
-    add("input_layernorm", hidden)
-    add("post_attention_layernorm", hidden)
+    addNorm("input_layernorm", of: model)
+    addNorm("post_attention_layernorm", of: model)
     addAttention(of: model)
     guard let experts = model.experts, model.hasExperts(layer: layer) else {
-      addMLP("mlp", hidden, model.denseIntermediateSize)
+      addDenseMLP(of: model)
       return
     }
     add("mlp.gate", experts.routed, hidden)
@@ -52,6 +53,21 @@ struct TensorList {
       addMLP("mlp.experts", hidden, experts.intermediateSize)
     }
     for _ in 0..<experts.shared { addMLP("shared_experts", hidden, experts.intermediateSize) }
+  }
+
+  private mutating func addNorm(_ name: String, of model: Architecture) {
+    add(name, model.hiddenSize)
+    if model.learnedBiases { add("bias of " + name, model.hiddenSize) }
+  }
+
+  private mutating func addDenseMLP(of model: Architecture) {
+    let (hidden, width) = (model.hiddenSize, model.denseIntermediateSize)
+    for name in model.gatedMLP ? ["gate_proj", "up_proj"] : ["up_proj"] {
+      add("mlp.\(name)", width, hidden)
+      if model.learnedBiases { add("mlp.\(name).bias", width) }
+    }
+    add("mlp.down_proj", hidden, width)
+    if model.learnedBiases { add("mlp.down_proj.bias", hidden) }
   }
 
   private mutating func addMLP(_ name: String, _ hidden: Int, _ intermediate: Int) {
@@ -72,6 +88,7 @@ struct TensorList {
         add("q_proj.bias", heads * size)
         add("k_proj.bias", keyValueHeads * size)
         add("v_proj.bias", keyValueHeads * size)
+        if model.learnedBiases { add("o_proj.bias", hidden) }
       }
     case .latent(
       let heads, let queryRank, let keyValueRank, let noPositionSize, let ropeSize, let valueSize):

@@ -1,0 +1,72 @@
+import ClusterModels
+import MPIRuntime
+import PipelineSchedules
+import Quantities
+import RunConfigurations
+import Simulation
+import Timelines
+import TransformerModels
+
+/// One overlapped pair of four layers with experts forward and four backward, as DeepSeek's training
+/// trace has it: 64 GPUs, no pipeline communication inside.
+///
+/// Played in a DualPipe of four ranks whose outer stages hold embedding and head alone, so that the
+/// middle ranks never wait for them.
+struct PlayedPair {
+  private let timeline: Timeline
+  /// The pair that nothing held up.
+  private let slot: (rank: Int, index: Int)
+
+  /// - Throws: `ScheduleError`, `CostError` or `SimulationError` where the scenario cannot run so.
+  init(_ scenario: Scenario) throws {
+    var (model, cluster, step) = (scenario.model, scenario.cluster, scenario.step)
+    let expert = step.parallelism.expert
+    model.layers = 8
+    model.experts?.firstDenseLayers = 0
+    model.multiTokenPredictionModules = 0
+    step.parallelism = Parallelism(pipeline: 4, data: expert, expert: expert)
+    step.sequences = 16 * expert * step.microbatch
+    step.schedule = "dualpipe"
+    step.stages = .layout("E|tttt|tttt|L")
+    step.multiTokenPrediction = 0
+    cluster.nodes = max(1, 4 * expert / cluster.gpusPerNode)
+    timeline = try TrainingStep(model: model, cluster: cluster, configuration: step)
+      .simulate(on: .solo(), keeping: .replica(lane: 0)).timeline
+    let rank = 1
+    let programs = timeline.schedule.programs
+    let pairs = programs[rank].indices.filter {
+      if case .pair = programs[rank][$0] { true } else { false }
+    }
+    let spans = timeline.slotSpans[rank]
+    let shortest = pairs.min { spans[$0].count < spans[$1].count } ?? 0
+    slot = (rank, shortest)
+  }
+
+  /// - Returns: The pair's length, or the time that a phase of the trace is busy in it.
+  func milliseconds(_ quantity: ValidationMeasure.TraceQuantity) -> Double {
+    let span = timeline.slotSpans[slot.rank][slot.index]
+    if quantity == .pair { return Double(span.count) / 1e9 }
+    let names = operators(quantity)
+    let busy = timeline.events.filter {
+      Int($0.rank) == slot.rank && Int($0.slot) == slot.index
+        && names.contains(timeline.labels[Int($0.label)])
+    }
+    return busy.reduce(0) { $0 + ($1.end - $1.start).seconds } * 1e3
+  }
+
+  private func operators(_ quantity: ValidationMeasure.TraceQuantity) -> [String] {
+    switch quantity {
+    case .pair: []
+    case .attentionForward: ["attention F"]
+    case .mlpForward: ["shared expert F", "routed experts F"]
+    case .attentionInput: ["attention I"]
+    case .mlpInput: ["shared expert I", "routed experts I"]
+    case .attentionWeight: ["attention W"]
+    case .mlpWeight: ["shared expert W", "routed experts W"]
+    case .dispatch: ["dispatch"]
+    case .combine: ["combine"]
+    case .gradientDispatch: ["gradient dispatch"]
+    case .gradientCombine: ["gradient combine"]
+    }
+  }
+}
