@@ -54,8 +54,8 @@ public final class StepLengths {
   private func length(of step: StepConfiguration) throws -> VirtualTime? {
     do {
       return try TrainingStep(
-        model: scenario.model, cluster: scenario.cluster, configuration: step,
-        imported: imported[step.schedule]
+        model: scenario.model, cluster: scenario.cluster, calibration: scenario.calibration,
+        configuration: step, imported: imported[step.schedule]
       ).length()
     } catch is ScheduleError {
       return nil

@@ -61,6 +61,8 @@ public struct StepConfiguration: Hashable, Sendable {
   public var overlap: Overlap
   public var transfers: Transfers
   public var communicationSMs: Int
+  /// Which releases of the kernel libraries the step runs on.
+  public var kernels: KernelGenerations
   /// Relative standard deviation of every operator's duration.
   public var jitter: Double
   public var stragglers: [Straggler]
@@ -71,7 +73,8 @@ public struct StepConfiguration: Hashable, Sendable {
     schedule: String, chunks: Int = 2, precision: Precision = .bf16, zeroStage: Int = 1,
     recomputation: Recomputation = .items([]), stages: Stages = .balanced,
     multiTokenPrediction: Int = 0, overlap: Overlap = .pairs, transfers: Transfers = .eager,
-    communicationSMs: Int = 20, jitter: Double = 0, stragglers: [Straggler] = [], seed: UInt64 = 1
+    communicationSMs: Int = 20, kernels: KernelGenerations = .init(), jitter: Double = 0,
+    stragglers: [Straggler] = [], seed: UInt64 = 1
   ) {
     self.parallelism = parallelism
     self.sequences = sequences
@@ -87,6 +90,7 @@ public struct StepConfiguration: Hashable, Sendable {
     self.overlap = overlap
     self.transfers = transfers
     self.communicationSMs = communicationSMs
+    self.kernels = kernels
     self.jitter = jitter
     self.stragglers = stragglers
     self.seed = seed

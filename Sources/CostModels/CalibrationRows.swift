@@ -1,0 +1,15 @@
+/// Kernel- and link-level measurements of one GPU model: all that the cost models are fitted to.
+///
+/// Times of a step, of a phase or of an overlapped pair have no place here.
+public struct CalibrationRows: Hashable, Sendable {
+  /// The GPU's name: `H800`.
+  public var name: String
+  public var multiprocessors: Int
+  public var products: [ProductMeasurement]
+
+  public init(name: String, multiprocessors: Int, products: [ProductMeasurement] = []) {
+    self.name = name
+    self.multiprocessors = multiprocessors
+    self.products = products
+  }
+}
