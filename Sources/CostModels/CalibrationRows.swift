@@ -6,10 +6,17 @@ public struct CalibrationRows: Hashable, Sendable {
   public var name: String
   public var multiprocessors: Int
   public var products: [ProductMeasurement]
+  public var attention: [AttentionMeasurement]
+  public var memory: [MemoryKernelMeasurement]
 
-  public init(name: String, multiprocessors: Int, products: [ProductMeasurement] = []) {
+  public init(
+    name: String, multiprocessors: Int, products: [ProductMeasurement] = [],
+    attention: [AttentionMeasurement] = [], memory: [MemoryKernelMeasurement] = []
+  ) {
     self.name = name
     self.multiprocessors = multiprocessors
     self.products = products
+    self.attention = attention
+    self.memory = memory
   }
 }
