@@ -1,9 +1,4 @@
 extension ProductModel {
-  /// Weight of a row with fewer rows of the left matrix than any training has: decoding's sizes.
-  ///
-  /// They tell the launch and the bandwidth from the rest, and so are not left out.
-  private static let smallShapeWeight = 0.25
-
   /// Fits five parameters to relative errors of dense and grouped contiguous products, and one to
   /// those of weight gradients.
   ///
@@ -29,29 +24,25 @@ extension ProductModel {
         generation: generation, perBlock: values[0], perColumn: values[1], epilogue: values[2],
         bandwidth: values[3], launch: values[4])
     }
-    let starts = [2e12, 2.5e12, 3e12, 3.5e12].map { [1e-7, 2e-9, 3e-7, $0, 1e-6] }
-    let fitted = LeastSquares.fit(starts: starts) { values in
-      let model = model(values)
-      return products.map { $0.weight(small: Self.smallShapeWeight) * model.error($0) }
+    let tiled = products.map { TiledProduct($0) }
+    // An epilogue that takes next to nothing cannot be reached step by step, so it is a start.
+    let starts = [2e12, 2.5e12, 3e12].flatMap { bandwidth in
+      [3e-7, 1e-13].map { epilogue in [1e-7, 2e-9, epilogue, bandwidth, 1e-6] }
     }
-    self = model(fitted)
-    let gradients = rows.filter(\.isWeightGradient)
+    self = model(
+      LeastSquares.fit(starts: starts) { values in
+        let model = model(values)
+        return tiled.map { $0.weight * $0.error(model) }
+      })
+    let gradients = rows.filter(\.isWeightGradient).map { TiledProduct($0) }
     if gradients.isEmpty { return }
     let base = self
     weightGradientBlock =
       LeastSquares.fit(start: [5e-7]) { values in
         var model = base
         model.weightGradientBlock = values[0]
-        return gradients.map(model.error)
+        return gradients.map { $0.error(model) }
       }[0]
-  }
-
-  /// Prediction over measurement, less 1.
-  private func error(_ row: ProductMeasurement) -> Double { seconds(row) / row.seconds - 1 }
-
-  private func seconds(_ row: ProductMeasurement) -> Double {
-    seconds(
-      row.shape, isWeightGradient: row.isWeightGradient, multiprocessors: row.multiprocessors)
   }
 
   private var name: String { "FP8 GEMM \(generation.rawValue)" }
@@ -76,16 +67,18 @@ extension ProductModel {
   func residuals(_ rows: [ProductMeasurement]) -> [CalibrationResidual] {
     rows.filter { $0.generation == generation }.map { row in
       CalibrationResidual(
-        model: name, row: row.name, measured: row.seconds * 1e6, predicted: seconds(row) * 1e6,
-        unit: "us", isFitted: row.kind != .groupedMasked, source: row.source)
+        model: name, row: row.name, measured: row.seconds * 1e6,
+        predicted: 1e6
+          * seconds(
+            row.shape, isWeightGradient: row.isWeightGradient,
+            multiprocessors: row.multiprocessors), unit: "us", isFitted: row.kind != .groupedMasked,
+        source: row.source)
     }
   }
 }
 
 extension ProductMeasurement {
   var isWeightGradient: Bool { kind == .weightGradient || kind == .groupedWeightGradient }
-
-  fileprivate func weight(small: Double) -> Double { shape.m < 1024 ? small : 1 }
 
   fileprivate var name: String {
     let groups = shape.groups == 1 ? "" : "\(shape.groups) x "

@@ -21,33 +21,30 @@ public struct ProductModel: Hashable, Sendable {
   var weightGradientBlock: Double?
 
   /// - Parameters:
-  ///   - shape: Weight gradients of several groups run one behind the other, others at once.
+  ///   - shape: Of all groups.
   ///   - isWeightGradient: Whether the sum runs over tokens: FP32 output.
   ///   - multiprocessors: SMs that the kernel runs on.
   /// - Returns: Seconds.
   func seconds(_ shape: ProductShape, isWeightGradient: Bool, multiprocessors: Int) -> Double {
-    guard isWeightGradient else {
-      return seconds(shape, block: nil, outputBytes: FormatBytes.bf16, multiprocessors)
-    }
-    let one = ProductShape(m: shape.m, n: shape.n, k: shape.k)
-    // Without a measurement of its own it is taken as a product like the others.
-    return Double(shape.groups)
-      * seconds(one, block: weightGradientBlock, outputBytes: FormatBytes.fp32, multiprocessors)
+    // Weight gradients of several groups are launched one behind the other.
+    let launches = isWeightGradient ? shape.groups : 1
+    let one = ProductShape(groups: shape.groups / launches, m: shape.m, n: shape.n, k: shape.k)
+    let tiling = ProductTiling(
+      one, generation, isWeightGradient: isWeightGradient, multiprocessors: multiprocessors)
+    return Double(launches) * seconds(one, tiling, isWeightGradient: isWeightGradient)
   }
 
-  private func seconds(
-    _ shape: ProductShape, block: Double?, outputBytes: Double, _ multiprocessors: Int
-  ) -> Double {
-    let tiling = ProductTiling(
-      shape, generation, isWeightGradient: outputBytes == FormatBytes.fp32,
-      multiprocessors: multiprocessors)
+  /// Seconds of one launch, its tiling known; no grouped weight gradients.
+  func seconds(_ shape: ProductShape, _ tiling: ProductTiling, isWeightGradient: Bool) -> Double {
+    let outputBytes = isWeightGradient ? FormatBytes.fp32 : FormatBytes.bf16
     let blocks = Double((shape.k + ProductTiling.blockK - 1) / ProductTiling.blockK)
-    let perBlock =
-      block.map { $0 * Double(max(128, tiling.columns)) / 128 }
+    // Without a measurement of its own a weight gradient is taken as a product like the others.
+    let gradientBlock = isWeightGradient ? weightGradientBlock : nil
+    let block =
+      gradientBlock.map { $0 * Double(max(128, tiling.columns)) / 128 }
       ?? perBlock + perColumn * Double(tiling.effectiveColumns)
-    let busy = Double(min(tiling.tiles, multiprocessors))
-    let written = busy * Double(tiling.rows * tiling.columns) * outputBytes
-    let wave = blocks * perBlock + epilogue + written / bandwidth
+    let written = Double(tiling.busy * tiling.rows * tiling.columns) * outputBytes
+    let wave = blocks * block + epilogue + written / bandwidth
     let (m, n, k) = (Double(shape.m), Double(shape.n), Double(shape.k))
     let bytes = Double(shape.groups) * (m * k + k * n + outputBytes * m * n)
     return launch + max(Double(tiling.waves) * wave, bytes / bandwidth)

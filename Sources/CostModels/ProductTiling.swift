@@ -6,8 +6,9 @@ struct ProductTiling: Hashable, Sendable {
   /// Rows and columns of a tile.
   var rows: Int
   var columns: Int
-  var tiles: Int
   var waves: Int
+  /// SMs at work in a full wave.
+  var busy: Int
 
   static let blockK = 128
 
@@ -31,7 +32,7 @@ struct ProductTiling: Hashable, Sendable {
   ) {
     let height = shape.m <= 64 ? 64 : 128
     let down = (shape.m + height - 1) / height * shape.groups
-    var best = ProductTiling(rows: height, columns: 0, tiles: 0, waves: 0)
+    var best = ProductTiling(rows: height, columns: 0, waves: 0, busy: 0)
     var bestFill = 0
     let widths = Self.widths(generation, isWeightGradient: isWeightGradient)
     for width in widths {
@@ -41,17 +42,18 @@ struct ProductTiling: Hashable, Sendable {
       guard best.waves == 0 || waves < best.waves || (waves == best.waves && fill > bestFill) else {
         continue
       }
-      best = ProductTiling(rows: height, columns: width, tiles: tiles, waves: waves)
+      best = ProductTiling(
+        rows: height, columns: width, waves: waves, busy: min(tiles, multiprocessors))
       bestFill = fill
     }
     self = best
   }
 
-  private init(rows: Int, columns: Int, tiles: Int, waves: Int) {
+  private init(rows: Int, columns: Int, waves: Int, busy: Int) {
     self.rows = rows
     self.columns = columns
-    self.tiles = tiles
     self.waves = waves
+    self.busy = busy
   }
 
   private static func widths(
