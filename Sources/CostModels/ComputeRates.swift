@@ -34,11 +34,11 @@ struct ComputeRates: Hashable, Sendable {
   ///   accelerator has no such peak, `outOfRange` when a share is not in 0 < share <= 1.
   init(_ accelerator: Accelerator, precision: Precision) throws(CostError) {
     let efficiency = accelerator.efficiency
-    let shares = [
-      ("gemmBF16", efficiency.gemmBF16), ("gemmFP8", efficiency.gemmFP8),
-      ("attentionForward", efficiency.attentionForward),
+    var shares = [
+      ("gemmBF16", efficiency.gemmBF16), ("attentionForward", efficiency.attentionForward),
       ("attentionBackward", efficiency.attentionBackward), ("memory", efficiency.memory),
     ]
+    if accelerator.peakFP8 != nil { shares.append(("gemmFP8", efficiency.gemmFP8)) }
     for (name, share) in shares where !(share > 0 && share <= 1) {
       throw CostError(
         code: .outOfRange,

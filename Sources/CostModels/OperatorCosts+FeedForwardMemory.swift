@@ -11,6 +11,7 @@ extension OperatorCosts {
   /// | --- | --- | --- | --- |
   /// | SwiGLU, BF16 | 6 i | 10 i, 12 i if recomputed | 0 |
   /// | SwiGLU, FP8, input kept | 8 i | 8 i, 10 i if recomputed | 0 |
+  /// | GELU, BF16 | 4 i | 6 i, 8 i if recomputed | 0 |
   /// | FP8: product; gradients twice; inputs to 128 x 1 | 3 i | 4 h + 8 i | 2 h + 2 i or 3 i |
   /// | permute: rows in, copies out | (ranks + active) h x wire format | the same | 0 |
   /// | unpermute | 2 (ranks + active) h | the same | 0 |
@@ -33,7 +34,8 @@ extension OperatorCosts {
   private func denseWork(_ pass: Pass) -> [MemoryBoundWork] {
     let hidden = ownHiddenSize
     var work = swigluWork(
-      pass, width: workload.model.denseIntermediateSize, rows: 1, gradientIsFP8: false)
+      pass, width: workload.model.denseIntermediateSize, rows: 1, gradientIsFP8: false,
+      gated: workload.model.gatedMLP)
     if pass != .weight {
       work.append(MemoryBoundWork("residual sum", .streaming, bytesPerToken: 6 * hidden))
     }
@@ -74,21 +76,27 @@ extension OperatorCosts {
   ///   - width: Of one half of the input.
   ///   - rows: Per token of the GPU.
   ///   - gradientIsFP8: Whether the output's gradient arrives in FP8 already.
+  ///   - gated: False for a GELU, whose input has one half only.
   /// - Returns: Bytes per token of the GPU.
   private func swigluWork(
-    _ pass: Pass, width: Int, rows: Double, gradientIsFP8: Bool
+    _ pass: Pass, width: Int, rows: Double, gradientIsFP8: Bool, gated: Bool = true
   ) -> [MemoryBoundWork] {
     let (fp8, hidden) = (workload.precision == .fp8, workload.model.hiddenSize)
     let own = width / workload.parallelism.tensor
     let again = workload.recomputation.includes(.swiglu)
+    let halves = gated ? 2 : 1
     let outputGradientCast = (gradientIsFP8 ? 2 : 4) * hidden
     let (streamed, cast) =
       switch pass {
       // Read both halves, write the product; in FP8 keep the input as well. Cast the product.
-      case .forward: ((fp8 ? 8 : 6) * own, 3 * own)
+      case .forward: ((2 + (fp8 ? 3 : 2) * halves) * own, 3 * own)
       // Read the kept input and the gradient, write both halves' gradient, and the product again.
       // Cast both gradients to two layouts.
-      case .input: ((fp8 ? 8 : 10) * own + (again ? 2 : 0) * own, outputGradientCast + 8 * own)
+      case .input:
+        (
+          (2 + (fp8 ? 3 : 4) * halves) * own + (again ? 2 : 0) * own,
+          outputGradientCast + 4 * halves * own
+        )
       // Turn both linear layers' inputs from 1 x 128 to 128 x 1 tiles.
       case .weight: (0, 2 * hidden + (again ? 3 : 2) * own)
       }
