@@ -41,7 +41,7 @@ extension OperatorCosts {
     return StepEndCosts(
       reduceScatter: VirtualTime(seconds: sharded ? scatter : 2 * scatter),
       embeddingAllReduce: sharesEmbeddingWithAnotherRank ? embeddingAllReduce : .zero,
-      optimizer: VirtualTime(seconds: rates.memory(bytes: moved, .streaming)),
+      optimizer: VirtualTime(seconds: kernels.memory(bytes: moved, .streaming)),
       allGather: VirtualTime(seconds: sharded ? gather : 0))
   }
 

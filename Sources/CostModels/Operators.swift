@@ -30,3 +30,15 @@ public enum ExpertExchange: String, CaseIterable, Hashable, Sendable {
   /// The backward of dispatch.
   case gradientCombine = "gradient combine"
 }
+
+extension CaseIterable where Self: Equatable {
+  /// The place of this case in `allCases`.
+  var index: Int {
+    var place = 0
+    for other in Self.allCases {
+      if other == self { break }
+      place += 1
+    }
+    return place
+  }
+}
