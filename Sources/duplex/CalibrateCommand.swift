@@ -13,7 +13,7 @@ struct CalibrateCommand: ProcessCommand {
       else: no time of a step is among them. With --output, writes calibration.json.
 
       Examples:
-        duplex calibrate
+        duplex calibrate configs/accelerators/h800.yaml
         duplex calibrate configs/calibration/h800.yaml --json
       """)
 
