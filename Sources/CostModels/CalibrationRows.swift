@@ -6,10 +6,16 @@ public struct CalibrationRows: Hashable, Sendable {
   public var name: String
   public var multiprocessors: Int
   public var products: [ProductMeasurement]
+  /// Nil without measurements of expert all-to-alls.
+  public var exchanges: ExchangeRows?
 
-  public init(name: String, multiprocessors: Int, products: [ProductMeasurement] = []) {
+  public init(
+    name: String, multiprocessors: Int, products: [ProductMeasurement] = [],
+    exchanges: ExchangeRows? = nil
+  ) {
     self.name = name
     self.multiprocessors = multiprocessors
     self.products = products
+    self.exchanges = exchanges
   }
 }

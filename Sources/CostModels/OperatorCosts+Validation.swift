@@ -18,7 +18,7 @@ extension OperatorCosts {
         try check("\(part.rawValue) \(pass.rawValue)", seconds, below: Self.longest)
       }
     }
-    try check("expert combine", exchangeSeconds(.combine), below: Self.longest)
+    try check("expert combine", exchangeSeconds(.combine, besideComputation: 0), below: Self.longest)
     try check(
       "pipeline transfer", transferSeconds + transferLatency.seconds, below: Self.longest)
     let (model, cluster) = (workload.model, workload.cluster)

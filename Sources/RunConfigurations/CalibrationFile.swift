@@ -31,8 +31,10 @@ public enum CalibrationFile {
     _ file: ConfigurationText, exists: (String) -> Bool = fileExists(path:),
     text: (String) throws(ConfigurationError) -> ConfigurationText
   ) throws(ConfigurationError) -> CalibrationRows {
-    enum Key: String, CaseIterable { case name, streamingMultiprocessors, tables }
-    enum Table: String, CaseIterable { case products }
+    enum Key: String, CaseIterable { case name, streamingMultiprocessors, links, tables }
+    enum Table: String, CaseIterable {
+      case products, exchanges, contendedExchanges, exchangePreparations
+    }
     let fields = try Fields(Field(root: file), keys: Key.self)
     let tables = try Fields(fields[.tables], keys: Table.self)
     func rows(_ table: Table) throws(ConfigurationError) -> [Field] {
@@ -45,9 +47,17 @@ public enum CalibrationFile {
       }
       return rows
     }
+    let links = try fields.optional(.links).map(exchangeLinks)
+    let exchanges = try rows(.exchanges).map(exchange)
+    let contended = try rows(.contendedExchanges).map(contendedExchange)
+    let preparations = try rows(.exchangePreparations).map(exchangePreparation)
     return CalibrationRows(
       name: try fields[.name].text(),
       multiprocessors: try fields[.streamingMultiprocessors].int(1...4096),
-      products: try rows(.products).map(product))
+      products: try rows(.products).map(product),
+      exchanges: links.map {
+        ExchangeRows(
+          links: $0, alone: exchanges, besideCompute: contended, preparations: preparations)
+      })
   }
 }
