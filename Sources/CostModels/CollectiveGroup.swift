@@ -45,7 +45,7 @@ struct CollectiveGroup: Hashable, Sendable {
 
   /// Seconds in which every member gets its part of the sum.
   func reduceScatter(bytes: Double) -> Double {
-    guard members > 1 else { return 0 }
+    guard members > 1, bytes > 0 else { return 0 }
     return min(ring(bytes), twoLevels(bytes))
   }
 
@@ -54,7 +54,7 @@ struct CollectiveGroup: Hashable, Sendable {
 
   /// Seconds in which every member gets the whole sum.
   func allReduce(bytes: Double) -> Double {
-    guard members > 1 else { return 0 }
+    guard members > 1, bytes > 0 else { return 0 }
     return min(2 * reduceScatter(bytes: bytes), trees(bytes))
   }
 

@@ -64,6 +64,7 @@ public struct ExchangeModel: Hashable, Sendable {
   ///   - multiprocessors: That the kernel runs on; 0 stands for a transport that needs none.
   ///   - generation: The release.
   ///   - cluster: Whose links are scaled against those that were measured; nil for those.
+  /// - Returns: The time of the link that takes longer.
   /// - Source: DeepSeek-V3 Technical Report, section 3.2.2; DeepEP, issue 285, for what bounds 16
   ///   ranks.
   public func transport(
@@ -96,6 +97,7 @@ public struct ExchangeModel: Hashable, Sendable {
   /// - Parameters:
   ///   - alone: Seconds of the transport alone.
   ///   - compute: Seconds of the compute kernels beside it.
+  /// - Returns: At least `alone`, at most ``slowdown`` times that.
   public func contended(_ alone: Double, beside compute: Double) -> Double {
     min(alone * slowdown, alone + compute * (1 - 1 / slowdown))
   }

@@ -37,9 +37,7 @@ extension OperatorCosts {
     return exchangeSeconds(exchange, traffic, besideComputation: compute)
   }
 
-  /// The same for any plan.
-  ///
-  /// - Parameter traffic: Of the busiest port of the expert group.
+  /// Seconds of an exchange of any plan, `traffic` being that of the busiest port of the group.
   func exchangeSeconds(
     _ exchange: ExpertExchange, _ traffic: ExchangeTraffic, besideComputation compute: Double
   ) -> Double {

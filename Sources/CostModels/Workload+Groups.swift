@@ -10,6 +10,7 @@ extension Workload {
   /// The groups over which dense weights and experts are held in common.
   ///
   /// - Parameter copies: Pipeline ranks that hold the same stage.
+  /// - Returns: The group of data x context x copies, and the one of that over expert parallel.
   func reductionGroups(copies: Int) -> (dense: CollectiveGroup, experts: CollectiveGroup) {
     let lanes = parallelism.data * parallelism.context
     let (tensor, expert) = (parallelism.tensor, parallelism.expert)

@@ -29,7 +29,7 @@ struct OperatorTable {
     return durations[Int(entry.duration)] > 0 ? entry : nil
   }
 
-  /// - Parameter beside: The computation that runs beside the exchange.
+  /// The numbers of an exchange with `beside` of computation beside it.
   mutating func exchange(
     _ exchange: ExpertExchange, beside: VirtualTime, costs: OperatorCosts
   ) -> Entry {
