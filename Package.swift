@@ -131,6 +131,12 @@ let package = Package(
       "CostModels",
       ["CostModels", "PipelineSchedules", "ClusterModels", "TransformerModels", "Quantities"]),
     tests(
+      "Calibration",
+      [
+        "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
+        "Quantities",
+      ]),
+    tests(
       "Simulation",
       [
         "Simulation", "Timelines", "CostModels", "PipelineSchedules", "ClusterModels",

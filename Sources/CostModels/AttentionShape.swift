@@ -34,8 +34,8 @@ struct AttentionShape: Hashable, Sendable {
       queryWidth = heads * headSize
       keyWidth = max(1, keyValueHeads / tensor) * headSize
       valueWidth = keyWidth
-      rotatedQueryWidth = queryWidth
-      rotatedKeyWidth = keyWidth
+      rotatedQueryWidth = model.learnedPositions > 0 ? 0 : queryWidth
+      rotatedKeyWidth = model.learnedPositions > 0 ? 0 : keyWidth
       latentWidth = 0
       compressedWidth = 0
       compressesQueries = false

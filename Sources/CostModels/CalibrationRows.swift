@@ -6,16 +6,21 @@ public struct CalibrationRows: Hashable, Sendable {
   public var name: String
   public var multiprocessors: Int
   public var products: [ProductMeasurement]
+  public var attention: [AttentionMeasurement]
+  public var memory: [MemoryKernelMeasurement]
   /// Nil without measurements of expert all-to-alls.
   public var exchanges: ExchangeRows?
 
   public init(
     name: String, multiprocessors: Int, products: [ProductMeasurement] = [],
+    attention: [AttentionMeasurement] = [], memory: [MemoryKernelMeasurement] = [],
     exchanges: ExchangeRows? = nil
   ) {
     self.name = name
     self.multiprocessors = multiprocessors
     self.products = products
+    self.attention = attention
+    self.memory = memory
     self.exchanges = exchanges
   }
 }

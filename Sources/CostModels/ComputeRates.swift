@@ -3,14 +3,6 @@ import Quantities
 
 /// How fast one GPU multiplies, attends and moves memory.
 struct ComputeRates: Hashable, Sendable {
-  /// How a memory-bound kernel goes through its rows.
-  enum Access: Hashable, Sendable {
-    /// Long runs of bytes: permutation, SwiGLU, residual sums.
-    case streaming
-    /// A reduction or a change of layout inside each row: norms, casts, RoPE.
-    case rowwise
-  }
-
   /// Rate of the FP8 weight-gradient product over that of the other two.
   ///
   /// In the DeepSeek-V3 training trace (deepseek-ai/profile-data) the weight gradients of one layer,
@@ -34,11 +26,11 @@ struct ComputeRates: Hashable, Sendable {
   ///   accelerator has no such peak, `outOfRange` when a share is not in 0 < share <= 1.
   init(_ accelerator: Accelerator, precision: Precision) throws(CostError) {
     let efficiency = accelerator.efficiency
-    let shares = [
-      ("gemmBF16", efficiency.gemmBF16), ("gemmFP8", efficiency.gemmFP8),
-      ("attentionForward", efficiency.attentionForward),
+    var shares = [
+      ("gemmBF16", efficiency.gemmBF16), ("attentionForward", efficiency.attentionForward),
       ("attentionBackward", efficiency.attentionBackward), ("memory", efficiency.memory),
     ]
+    if accelerator.peakFP8 != nil { shares.append(("gemmFP8", efficiency.gemmFP8)) }
     for (name, share) in shares where !(share > 0 && share <= 1) {
       throw CostError(
         code: .outOfRange,
@@ -81,7 +73,7 @@ struct ComputeRates: Hashable, Sendable {
   }
 
   /// Seconds of a memory-bound kernel; a part of the SMs is enough to fill the memory's bandwidth.
-  func memory(bytes: Double, _ access: Access) -> Double {
+  func memory(bytes: Double, _ access: MemoryKernelMeasurement.Access) -> Double {
     bytes / (memory * (access == .rowwise ? Self.rowwiseShare : 1))
   }
 }

@@ -23,7 +23,9 @@ struct HeldParameters: Hashable, Sendable {
     var wantsEmbedding = secondEmbedding
     for (unit, layer) in units {
       switch unit {
-      case .embedding: wantsEmbedding = true
+      case .embedding:
+        wantsEmbedding = true
+        dense += model.positionParameters
       case .layer: add(model, layer: layer, layout)
       case .multiTokenPrediction:
         wantsEmbedding = true

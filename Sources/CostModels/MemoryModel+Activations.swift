@@ -51,7 +51,9 @@ extension MemoryModel {
   }
 
   private func savedByDense(_ policy: Recomputation) -> [SavedTensor] {
-    savedBySwiGLU("dense", width: workload.model.denseIntermediateSize, rows: 1, policy)
+    savedBySwiGLU(
+      "dense", width: workload.model.denseIntermediateSize, rows: 1, policy,
+      halves: workload.model.gatedMLP ? 2 : 1)
   }
 
   private func savedByExperts(_ policy: Recomputation) -> [SavedTensor] {
@@ -66,12 +68,12 @@ extension MemoryModel {
   }
 
   private func savedBySwiGLU(
-    _ name: String, width: Int, rows: Int, _ policy: Recomputation
+    _ name: String, width: Int, rows: Int, _ policy: Recomputation, halves: Int = 2
   ) -> [SavedTensor] {
     let own = rows * width / workload.parallelism.tensor
     let output = policy.includes(.swiglu) ? 0 : own
     return [
-      SavedTensor("\(name) SwiGLU input", elements: 2 * own, bytes: linearBytes),
+      SavedTensor("\(name) SwiGLU input", elements: halves * own, bytes: linearBytes),
       SavedTensor("\(name) SwiGLU output", elements: output, bytes: linearBytes),
     ]
   }

@@ -47,7 +47,7 @@ extension OperatorCosts {
     return StepEndCosts(
       reduceScatter: VirtualTime(seconds: reduced),
       embeddingAllReduce: sharesEmbeddingWithAnotherRank ? embeddingAllReduce : .zero,
-      optimizer: VirtualTime(seconds: rates.memory(bytes: moved, .streaming)),
+      optimizer: VirtualTime(seconds: kernels.memory(bytes: moved, .streaming)),
       allGather: VirtualTime(seconds: sharded ? gathered : 0))
   }
 

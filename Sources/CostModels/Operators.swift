@@ -43,3 +43,15 @@ extension ExpertExchange {
     }
   }
 }
+
+extension CaseIterable where Self: Equatable {
+  /// The place of this case in `allCases`.
+  var index: Int {
+    var place = 0
+    for other in Self.allCases {
+      if other == self { break }
+      place += 1
+    }
+    return place
+  }
+}

@@ -35,8 +35,7 @@ extension CalibrationFile {
       generation: try fields[.generation].choice(of: KernelGenerations.Exchanges.self),
       exchange: try fields[.exchange].choice(of: ExpertExchange.self), shape: shape,
       multiprocessors: try fields[.multiprocessors].int(1...4096), counted: counted,
-      bytesPerSecond: 1e9
-        * (try fields[.gigabytesPerSecond].double(expected: positive) { $0 > 0 }),
+      bytesPerSecond: 1e9 * (try positive(fields[.gigabytesPerSecond])),
       source: try fields[.source].text())
   }
 
@@ -88,6 +87,6 @@ extension CalibrationFile {
   }
 
   private static func seconds(_ field: Field) throws(ConfigurationError) -> Double {
-    1e-6 * (try field.double(expected: positive) { $0 > 0 })
+    1e-6 * (try positive(field))
   }
 }

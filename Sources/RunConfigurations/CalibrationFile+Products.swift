@@ -19,11 +19,9 @@ extension CalibrationFile {
         groups: try fields[.groups].int(dimension), m: try fields[.m].int(dimension),
         n: try fields[.n].int(dimension), k: try fields[.k].int(dimension)),
       multiprocessors: try fields[.multiprocessors].int(1...4096),
-      flopsPerSecond: 1e12
-        * (try fields[.teraflopsPerSecond].double(expected: positive) { $0 > 0 }),
+      flopsPerSecond: try 1e12 * positive(fields[.teraflopsPerSecond]),
       source: try fields[.source].text())
   }
 
   static let dimension = 1...1_048_576
-  static let positive = "a number above 0"
 }

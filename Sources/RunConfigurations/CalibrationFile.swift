@@ -17,6 +17,27 @@ public enum CalibrationFile {
     }
   }
 
+  /// Reads a calibration's file, or the one that an accelerator's file names.
+  ///
+  /// - Throws: `ConfigurationError`, as ``read(path:)``; with code `missingKey` where an accelerator
+  ///   names none.
+  public static func readNamed(path: String) throws(ConfigurationError) -> Calibration {
+    let file = try ConfigurationText(contentsOf: path)
+    let root = try Field(root: file)
+    if case .mapping(let entries) = root.node?.content,
+      entries.contains(where: { $0.key == "tables" })
+    {
+      return try read(path: path)
+    }
+    guard let calibration = try AcceleratorFile.calibration(file) else {
+      throw root.failure(
+        .missingKey,
+        "calibration is missing; expected the path of a calibration's YAML file, because plain "
+          + "efficiencies are not fitted")
+    }
+    return calibration
+  }
+
   /// Reads the measurements alone.
   ///
   /// - Throws: `ConfigurationError`, as ``read(path:)``.
@@ -33,7 +54,7 @@ public enum CalibrationFile {
   ) throws(ConfigurationError) -> CalibrationRows {
     enum Key: String, CaseIterable { case name, streamingMultiprocessors, links, tables }
     enum Table: String, CaseIterable {
-      case products, exchanges, contendedExchanges, exchangePreparations
+      case products, attention, memory, exchanges, contendedExchanges, exchangePreparations
     }
     let fields = try Fields(Field(root: file), keys: Key.self)
     let tables = try Fields(fields[.tables], keys: Table.self)
@@ -54,7 +75,8 @@ public enum CalibrationFile {
     return CalibrationRows(
       name: try fields[.name].text(),
       multiprocessors: try fields[.streamingMultiprocessors].int(1...4096),
-      products: try rows(.products).map(product),
+      products: try rows(.products).map(product), attention: try rows(.attention).map(attention),
+      memory: try rows(.memory).map(memoryKernel),
       exchanges: links.map {
         ExchangeRows(
           links: $0, alone: exchanges, besideCompute: contended, preparations: preparations)

@@ -30,19 +30,28 @@ extension Architecture {
     for key in ["attention_bias", "mlp_bias"] where try reader.flag(key) {
       throw reader.failure(.unsupported, key, expected: "false: these biases are not counted")
     }
-    let layers = try reader.integer("num_hidden_layers", in: 1...Limit.layers)
+    let layers = try reader.integer(family.layersKey, in: 1...Limit.layers)
+    let hiddenSize = try reader.integer(family.hiddenSizeKey, in: 1...Limit.hidden)
     try self.init(
       family: type, name: name,
       vocabularySize: reader.integer("vocab_size", in: 1...Limit.vocabulary),
-      hiddenSize: reader.integer("hidden_size", in: 1...Limit.hidden),
+      hiddenSize: hiddenSize,
       layers: layers,
       attention: Attention(reader, family: family),
-      denseIntermediateSize: reader.integer("intermediate_size", in: 1...Limit.intermediate),
+      // GPT-2's configuration class has four times the hidden size where a file is silent.
+      denseIntermediateSize: family == .gpt2
+        ? reader.integer("n_inner", in: 1...Limit.intermediate, fallback: 4 * hiddenSize)
+        : reader.integer("intermediate_size", in: 1...Limit.intermediate),
       experts: Experts(reader, family: family, layers: layers),
       // The published configuration class of DeepSeek-V3 has 1 where a file is silent.
       multiTokenPredictionModules: family == .deepSeekV3
         ? reader.integer("num_nextn_predict_layers", in: 0...Limit.modules, fallback: 1) : 0,
-      tiedEmbedding: reader.flag("tie_word_embeddings"))
+      // Of these families GPT-2 alone shares the embedding where a file is silent.
+      tiedEmbedding: reader.has("tie_word_embeddings")
+        ? reader.flag("tie_word_embeddings") : family == .gpt2,
+      gatedMLP: family != .gpt2, learnedBiases: family == .gpt2,
+      learnedPositions: family == .gpt2
+        ? reader.integer("n_positions", in: 1...Limit.positions) : 0)
     let magnitude = approximateParameters
     guard magnitude < Limit.parameters else {
       let trillions = fixed(magnitude / 1e12, decimals: 0, grouped: true)
@@ -59,6 +68,6 @@ extension Architecture {
       Double(attentionParameters) + Double(denseMLPParameters)
       + Double(expertParameters) * Double((experts?.routed ?? 0) + (experts?.shared ?? 0))
     return Double(layers + multiTokenPredictionModules) * perLayer
-      + 2 * Double(embeddingParameters)
+      + 2 * Double(embeddingParameters) + Double(positionParameters)
   }
 }

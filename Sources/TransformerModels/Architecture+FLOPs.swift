@@ -18,7 +18,9 @@ extension Architecture {
 
   private func matrixParameters(layer: Int) -> Int {
     let weights = LayerParameters(self, layer: layer)
-    return weights.active - weights.norms - attentionBiasParameters
+    let biases =
+      attentionBiasParameters + (hasExperts(layer: layer) ? 0 : denseMLPBiasParameters)
+    return weights.active - weights.norms - biases
   }
 
   /// Forward FLOPs of one layer's attention scores and their product with the values, for one token.

@@ -6,10 +6,10 @@ extension Architecture {
   ///   2023, arXiv:2305.13245, for grouped.
   public var attentionParameters: Int {
     switch attention {
-    case .grouped(let heads, let keyValueHeads, let headSize, let bias):
+    case .grouped(let heads, let keyValueHeads, let headSize, _):
       let queries = heads * headSize
       let keysAndValues = 2 * keyValueHeads * headSize
-      return hiddenSize * (2 * queries + keysAndValues) + (bias ? queries + keysAndValues : 0)
+      return hiddenSize * (2 * queries + keysAndValues) + attentionBiasParameters
     case .latent(
       let heads, let queryRank, let keyValueRank, let noPositionSize, let ropeSize, let valueSize):
       let queries = heads * (noPositionSize + ropeSize)
@@ -29,16 +29,21 @@ extension Architecture {
     }
   }
 
-  /// Biases of one layer's queries, keys and values.
+  /// Biases of one layer's queries, keys and values, and of the projection behind them.
   public var attentionBiasParameters: Int {
     guard case .grouped(let heads, let keyValueHeads, let headSize, true) = attention else {
       return 0
     }
-    return (heads + 2 * keyValueHeads) * headSize
+    return (heads + 2 * keyValueHeads) * headSize + (learnedBiases ? hiddenSize : 0)
   }
 
-  /// Weights of the SwiGLU of one dense layer.
-  public var denseMLPParameters: Int { 3 * hiddenSize * denseIntermediateSize }
+  /// Weights of the matrices of one dense layer's MLP.
+  public var denseMLPParameters: Int { (gatedMLP ? 3 : 2) * hiddenSize * denseIntermediateSize }
+
+  /// Biases of one dense layer's MLP.
+  public var denseMLPBiasParameters: Int {
+    learnedBiases ? (gatedMLP ? 2 : 1) * denseIntermediateSize + hiddenSize : 0
+  }
 
   /// Weights of one expert, routed or shared; 0 without experts.
   public var expertParameters: Int { 3 * hiddenSize * (experts?.intermediateSize ?? 0) }
@@ -46,19 +51,28 @@ extension Architecture {
   /// Weights of one layer's gate, its balancing bias not counted; 0 without experts.
   public var gateParameters: Int { hiddenSize * (experts?.routed ?? 0) }
 
+  /// Weights of one norm of the hidden vector.
+  public var normParameters: Int { (learnedBiases ? 2 : 1) * hiddenSize }
+
   /// Weights of one layer's two norms.
-  public var layerNormParameters: Int { 2 * hiddenSize }
+  public var layerNormParameters: Int { 2 * normParameters }
 
   public var embeddingParameters: Int { vocabularySize * hiddenSize }
 
+  /// Weights of the learned positions; 0 where positions are rotations.
+  public var positionParameters: Int { learnedPositions * hiddenSize }
+
   /// Weights of the output head and the final norm; the norm alone where the embedding is tied.
-  public var headParameters: Int { hiddenSize + (tiedEmbedding ? 0 : vocabularySize * hiddenSize) }
+  public var headParameters: Int {
+    normParameters + (tiedEmbedding ? 0 : vocabularySize * hiddenSize)
+  }
 
   /// Weights of one layer that every GPU of the expert group holds: all but the routed experts.
   public func denseParameters(layer: Int) -> Int {
     let mlp =
       hasExperts(layer: layer)
-      ? (experts?.shared ?? 0) * expertParameters + gateParameters : denseMLPParameters
+      ? (experts?.shared ?? 0) * expertParameters + gateParameters
+      : denseMLPParameters + denseMLPBiasParameters
     return attentionParameters + layerNormParameters + mlp
   }
 

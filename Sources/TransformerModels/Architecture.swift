@@ -52,18 +52,26 @@ public struct Architecture: Hashable, Sendable {
   public var hiddenSize: Int
   public var layers: Int
   public var attention: Attention
-  /// Width of the dense layers' SwiGLU.
+  /// Width of the dense layers' MLP.
   public var denseIntermediateSize: Int
   public var experts: Experts?
   /// Multi-token-prediction modules behind the last layer.
   public var multiTokenPredictionModules: Int
   /// Whether the output head is the embedding transposed.
   public var tiedEmbedding: Bool
+  /// Whether MLPs are SwiGLUs, of three matrices; otherwise of two with a GELU between them.
+  public var gatedMLP: Bool
+  /// Whether every linear layer and norm has a bias, as in GPT-2; those of queries, keys and values
+  /// stand with ``attention``.
+  public var learnedBiases: Bool
+  /// Positions that have a learned vector added to the embedding; 0 where positions are rotations.
+  public var learnedPositions: Int
 
   public init(
     family: String, name: String, vocabularySize: Int, hiddenSize: Int, layers: Int,
     attention: Attention, denseIntermediateSize: Int, experts: Experts?,
-    multiTokenPredictionModules: Int, tiedEmbedding: Bool
+    multiTokenPredictionModules: Int, tiedEmbedding: Bool, gatedMLP: Bool = true,
+    learnedBiases: Bool = false, learnedPositions: Int = 0
   ) {
     self.family = family
     self.name = name
@@ -75,6 +83,9 @@ public struct Architecture: Hashable, Sendable {
     self.experts = experts
     self.multiTokenPredictionModules = multiTokenPredictionModules
     self.tiedEmbedding = tiedEmbedding
+    self.gatedMLP = gatedMLP
+    self.learnedBiases = learnedBiases
+    self.learnedPositions = learnedPositions
   }
 
   /// Whether layer `layer` (0 the first) routes tokens to experts.

@@ -1,6 +1,6 @@
 extension Architecture.Attention {
   init(_ reader: ConfigurationReader, family: ModelFamily) throws(ModelError) {
-    let heads = try reader.integer("num_attention_heads", in: 1...Limit.heads)
+    let heads = try reader.integer(family.headsKey, in: 1...Limit.heads)
     switch family {
     case .deepSeekV3, .deepSeekV2:
       guard try reader.integer("num_key_value_heads", in: 1...Limit.heads, fallback: heads) == heads
@@ -16,11 +16,16 @@ extension Architecture.Attention {
         noPositionSize: reader.integer("qk_nope_head_dim", in: 1...Limit.headSize),
         ropeSize: reader.integer("qk_rope_head_dim", in: 1...Limit.headSize),
         valueSize: reader.integer("v_head_dim", in: 1...Limit.headSize))
+    case .gpt2:
+      self = .grouped(
+        heads: heads, keyValueHeads: heads,
+        headSize: try Self.headSize(reader, family: family, heads: heads), queryKeyValueBias: true)
     case .llama, .qwen2, .mixtral:
       let keyValueHeads = try Self.keyValueHeads(reader, family: family, heads: heads)
       self = .grouped(
         heads: heads, keyValueHeads: keyValueHeads,
-        headSize: try Self.headSize(reader, heads: heads), queryKeyValueBias: family == .qwen2)
+        headSize: try Self.headSize(reader, family: family, heads: heads),
+        queryKeyValueBias: family == .qwen2)
     }
   }
 
@@ -43,14 +48,14 @@ extension Architecture.Attention {
   }
 
   private static func headSize(
-    _ reader: ConfigurationReader, heads: Int
+    _ reader: ConfigurationReader, family: ModelFamily, heads: Int
   ) throws(ModelError) -> Int {
     if reader.has("head_dim") { return try reader.integer("head_dim", in: 1...Limit.headSize) }
-    let hidden = try reader.integer("hidden_size", in: 1...Limit.hidden)
+    let hidden = try reader.integer(family.hiddenSizeKey, in: 1...Limit.hidden)
     guard hidden.isMultiple(of: heads) else {
       throw reader.failure(
-        .inconsistent, "hidden_size",
-        expected: "a multiple of num_attention_heads, \(heads), where head_dim is missing")
+        .inconsistent, family.hiddenSizeKey,
+        expected: "a multiple of \(family.headsKey), \(heads), where head_dim is missing")
     }
     return hidden / heads
   }

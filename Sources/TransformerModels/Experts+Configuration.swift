@@ -2,7 +2,7 @@ extension Architecture.Experts {
   /// Nil where the model is dense.
   init?(_ reader: ConfigurationReader, family: ModelFamily, layers: Int) throws(ModelError) {
     switch family {
-    case .llama, .qwen2: return nil
+    case .llama, .qwen2, .gpt2: return nil
     case .mixtral:
       let routed = try reader.integer("num_local_experts", in: 1...Limit.experts)
       self.init(

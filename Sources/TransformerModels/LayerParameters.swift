@@ -13,7 +13,7 @@ struct LayerParameters {
     attention = model.attentionParameters - model.attentionNormParameters
     norms = model.layerNormParameters + model.attentionNormParameters
     guard let experts = model.experts, model.hasExperts(layer: layer) else {
-      denseMLP = model.denseMLPParameters
+      denseMLP = model.denseMLPParameters + model.denseMLPBiasParameters
       return
     }
     gate = model.gateParameters

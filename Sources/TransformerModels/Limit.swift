@@ -9,6 +9,7 @@ enum Limit {
   static let headSize = 10_000
   static let rank = 1_000_000
   static let experts = 100_000
+  static let positions = 100_000_000
   static let modules = 16
   static let parameters = 1e15
 }

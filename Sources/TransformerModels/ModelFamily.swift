@@ -5,6 +5,8 @@ public enum ModelFamily: String, CaseIterable, Hashable, Sendable {
   case llama
   case qwen2
   case mixtral
+  /// Also the models of NVIDIA's Megatron-LM papers.
+  case gpt2
 
   /// The accepted names for an error message: `deepseek_v3, deepseek_v2, …`.
   public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }

@@ -48,13 +48,13 @@ public struct ParameterCounts: Hashable, Sendable {
     components = Component.allCases.map { component in
       let total =
         switch component {
-        case .embedding: model.embeddingParameters
+        case .embedding: model.embeddingParameters + model.positionParameters
         case .attention: sum(\.attention)
         case .denseMLP: sum(\.denseMLP)
         case .gates: sum(\.gate)
         case .sharedExperts: sum(\.sharedExperts)
         case .routedExperts: sum(\.routedExperts)
-        case .norms: sum(\.norms) + model.hiddenSize
+        case .norms: sum(\.norms) + model.normParameters
         case .head: head
         }
       let active = component == .routedExperts ? sum(\.activeExperts) : total
