@@ -14,11 +14,12 @@ public struct ExchangeModel: Hashable, Sendable {
   ///   is an assumption.
   static let saturatingMultiprocessors = 20
 
-  /// Compute beside expert kernels, over compute alone on the SMs that these leave.
+  /// Matrix products beside expert kernels, over products alone on the SMs that these leave; the
+  /// rates of other kernels were measured beside expert kernels and contain it.
   ///
-  /// An assumption: of the training trace only weight gradients have a time alone, from a later
-  /// release of their kernels; against it they take up to 1.26 times as long.
-  public static let computeSlowdown = 1.0
+  /// An assumption: of the training trace's input rows only weight gradients have a time alone, from
+  /// a later release of their kernels; against it they take up to 1.31 times as long.
+  public static let productSlowdown = 1.0
 
   /// The links of the machine that was measured.
   public let links: ExchangeRows.Links

@@ -91,12 +91,12 @@ extension OperatorCosts {
         value: "\(fixed(model.slowdown, decimals: 2)) times as long", grade: .calibrated,
         source: "four kinds of exchange in the DeepSeek-V3 training trace, means of four layers"),
       Assumption(
-        name: "compute beside expert kernels",
+        name: "matrix products beside expert kernels",
         value: """
-          \(fixed(ExchangeModel.computeSlowdown, decimals: 2)) times as long on the SMs that \
+          \(fixed(ExchangeModel.productSlowdown, decimals: 2)) times as long on the SMs that \
           \(workload.communicationSMs) leave
           """, grade: .assumption,
-        source: "chosen; weight gradients in the training trace bound it by 1.26"),
+        source: "chosen; weight gradients in the training trace bound it by 1.31"),
     ]
     if workload.communicationSMs > 0,
       workload.communicationSMs < ExchangeModel.saturatingMultiprocessors
