@@ -33,7 +33,7 @@ public struct AttentionModel: Hashable, Sendable {
     backward = try rate(.backward)
   }
 
-  private static let name = "attention core"
+  static let name = "attention core"
 
   var parameters: [CalibrationParameter] {
     [("forward", forward), ("backward", backward)].map { pass, rate in

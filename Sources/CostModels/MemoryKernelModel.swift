@@ -48,7 +48,7 @@ public struct MemoryKernelModel: Hashable, Sendable {
     seconds(bytes: row.bytes, launches: row.launches, row.access)
   }
 
-  private static let name = "memory-bound kernels"
+  static let name = "memory-bound kernels"
 
   var parameters: [CalibrationParameter] {
     [

@@ -45,7 +45,7 @@ extension ProductModel {
       }[0]
   }
 
-  private var name: String { "FP8 GEMM \(generation.rawValue)" }
+  var name: String { "FP8 GEMM \(generation.rawValue)" }
 
   var parameters: [CalibrationParameter] {
     let parameter = { [name] (label: String, value: Double, unit: String) in
