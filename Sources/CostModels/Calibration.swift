@@ -9,6 +9,8 @@ public struct Calibration: Hashable, Sendable {
   /// Nil without rows, as is `memory`.
   let attention: AttentionModel?
   let memory: MemoryKernelModel?
+  /// Nil without measurements of expert all-to-alls.
+  public let exchanges: ExchangeModel?
   /// All numbers that the fits found, model by model.
   public let parameters: [CalibrationParameter]
   /// All measurements beside the models, model by model in the order of the rows.
@@ -25,11 +27,15 @@ public struct Calibration: Hashable, Sendable {
     attention = try AttentionModel(fitting: rows.attention)
     memory = try MemoryKernelModel(fitting: rows.memory)
     let products = [initialProducts, marchProducts].compactMap { $0 }
+    exchanges =
+      if let exchangeRows = rows.exchanges { try ExchangeModel(fitting: exchangeRows) } else { nil }
     parameters =
       products.flatMap(\.parameters) + (attention?.parameters ?? []) + (memory?.parameters ?? [])
+      + (exchanges?.parameters ?? [])
     residuals =
       products.flatMap { $0.residuals(rows.products) }
       + (attention?.residuals(rows.attention) ?? []) + (memory?.residuals(rows.memory) ?? [])
+      + (exchanges?.residuals ?? [])
   }
 
   /// The product model of a release; nil where it has no rows.

@@ -8,15 +8,19 @@ public struct CalibrationRows: Hashable, Sendable {
   public var products: [ProductMeasurement]
   public var attention: [AttentionMeasurement]
   public var memory: [MemoryKernelMeasurement]
+  /// Nil without measurements of expert all-to-alls.
+  public var exchanges: ExchangeRows?
 
   public init(
     name: String, multiprocessors: Int, products: [ProductMeasurement] = [],
-    attention: [AttentionMeasurement] = [], memory: [MemoryKernelMeasurement] = []
+    attention: [AttentionMeasurement] = [], memory: [MemoryKernelMeasurement] = [],
+    exchanges: ExchangeRows? = nil
   ) {
     self.name = name
     self.multiprocessors = multiprocessors
     self.products = products
     self.attention = attention
     self.memory = memory
+    self.exchanges = exchanges
   }
 }

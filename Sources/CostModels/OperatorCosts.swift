@@ -66,7 +66,9 @@ public struct OperatorCosts: Sendable {
     let busy = multiprocessors - (besideCommunication ? workload.communicationSMs : 0)
     var seconds = tensorParallelSum(part, pass)
     for product in products(part, pass) {
-      seconds += kernels.product(product, tokens: tokens, busy: busy)
+      seconds +=
+        kernels.product(product, tokens: tokens, busy: busy)
+        * (besideCommunication ? ExchangeModel.productSlowdown : 1)
     }
     for work in memoryBoundWork(part, pass) { seconds += kernels.memory(work, tokens: tokens) }
     return part == .attention ? seconds + attentionCore(pass, busy: busy) : seconds

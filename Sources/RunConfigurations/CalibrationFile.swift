@@ -52,8 +52,10 @@ public enum CalibrationFile {
     _ file: ConfigurationText, exists: (String) -> Bool = fileExists(path:),
     text: (String) throws(ConfigurationError) -> ConfigurationText
   ) throws(ConfigurationError) -> CalibrationRows {
-    enum Key: String, CaseIterable { case name, streamingMultiprocessors, tables }
-    enum Table: String, CaseIterable { case products, attention, memory }
+    enum Key: String, CaseIterable { case name, streamingMultiprocessors, links, tables }
+    enum Table: String, CaseIterable {
+      case products, attention, memory, exchanges, contendedExchanges, exchangePreparations
+    }
     let fields = try Fields(Field(root: file), keys: Key.self)
     let tables = try Fields(fields[.tables], keys: Table.self)
     func rows(_ table: Table) throws(ConfigurationError) -> [Field] {
@@ -66,10 +68,18 @@ public enum CalibrationFile {
       }
       return rows
     }
+    let links = try fields.optional(.links).map(exchangeLinks)
+    let exchanges = try rows(.exchanges).map(exchange)
+    let contended = try rows(.contendedExchanges).map(contendedExchange)
+    let preparations = try rows(.exchangePreparations).map(exchangePreparation)
     return CalibrationRows(
       name: try fields[.name].text(),
       multiprocessors: try fields[.streamingMultiprocessors].int(1...4096),
       products: try rows(.products).map(product), attention: try rows(.attention).map(attention),
-      memory: try rows(.memory).map(memoryKernel))
+      memory: try rows(.memory).map(memoryKernel),
+      exchanges: links.map {
+        ExchangeRows(
+          links: $0, alone: exchanges, besideCompute: contended, preparations: preparations)
+      })
   }
 }

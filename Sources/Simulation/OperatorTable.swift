@@ -15,7 +15,7 @@ struct OperatorTable {
 
   private enum Key: Hashable {
     case compute(ModelPart, Pass, beside: Bool)
-    case exchange(ExpertExchange)
+    case exchange(ExpertExchange, beside: VirtualTime)
     case named(String)
   }
 
@@ -29,12 +29,21 @@ struct OperatorTable {
     return durations[Int(entry.duration)] > 0 ? entry : nil
   }
 
-  mutating func exchange(_ exchange: ExpertExchange, costs: OperatorCosts) -> Entry {
-    entry(.exchange(exchange), exchange.rawValue) { costs.exchange(exchange) }
+  /// The numbers of an exchange with `beside` of computation beside it.
+  mutating func exchange(
+    _ exchange: ExpertExchange, beside: VirtualTime, costs: OperatorCosts
+  ) -> Entry {
+    entry(.exchange(exchange, beside: beside), exchange.rawValue) {
+      costs.exchange(exchange, besideComputation: beside)
+    }
   }
 
   mutating func named(_ name: String, _ time: VirtualTime) -> Entry {
     entry(.named(name), name) { time }
+  }
+
+  func time(_ entry: Entry) -> VirtualTime {
+    VirtualTime(picoseconds: durations[Int(entry.duration)])
   }
 
   private mutating func entry(

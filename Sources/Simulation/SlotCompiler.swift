@@ -16,7 +16,7 @@ struct SlotCompiler {
   let skipsExchanges: Bool
   private(set) var instructions: [Instruction] = []
   /// Exchanges started and not waited for, in order.
-  private var inFlight: [UInt8] = []
+  private var inFlight: [OpenExchange] = []
   /// Pipeline inputs that no operator of the slot has waited for so far.
   private var awaitsInput: Set<Direction> = []
   private var startedComputing = false
@@ -26,6 +26,17 @@ struct SlotCompiler {
     static let combine: UInt8 = 1
     static let gradientDispatch: UInt8 = 2
     static let gradientCombine: UInt8 = 3
+  }
+
+  /// An exchange whose length is not known before the operator that waits for it is listed: compute
+  /// kernels beside it slow it down.
+  private struct OpenExchange {
+    let place: UInt8
+    let kind: ExpertExchange
+    /// Of its instruction.
+    let index: Int
+    /// Computation listed behind it so far.
+    var beside = VirtualTime.zero
   }
 
   init(costs: OperatorCosts, overlap: StepConfiguration.Overlap, skipsExchanges: Bool) {
@@ -51,7 +62,7 @@ struct SlotCompiler {
     let backward = Array(request.backward.reversed())
     if !request.backward.isEmpty, !request.passes.contains(.input) {
       for block in backward { weights(of: block, table: &table) }
-      closeSlot()
+      closeSlot(&table)
       return
     }
     openBackward(backward.first, request, &table)
@@ -71,7 +82,7 @@ struct SlotCompiler {
       }
       for part in front?.after ?? [] { compute(part, .forward, after: Place.combine, in: &table) }
     }
-    closeSlot()
+    closeSlot(&table)
   }
 
   // MARK: Forward
@@ -96,7 +107,7 @@ struct SlotCompiler {
 
   private mutating func closeForward(_ request: Request, _ table: inout OperatorTable) {
     guard request.sends.contains(.forward) else { return }
-    let isInFlight = inFlight.contains(Place.combine)
+    let isInFlight = inFlight.contains { $0.place == Place.combine }
     let send = table.named("send F", costs.transferOccupancy)
     instructions.append(
       Instruction(
@@ -114,16 +125,24 @@ struct SlotCompiler {
     let computes = !block.after.isEmpty || costs.workload.recomputation == .full
     if computes { awaitInput(.backward) }
     if costs.workload.recomputation == .full { recompute(block, &table) }
-    for part in block.after.reversed() {
+    let parts = Array(block.after.reversed())
+    for (index, part) in parts.enumerated() {
       compute(part, .input, for: .backward, in: &table)
+      // The block's output gradient is there: its exchange need not wait for the weight's.
+      if index == parts.count - 1 { dispatchGradient(block, request, &table) }
       if request.passes.contains(.weight) { compute(part, .weight, for: .backward, in: &table) }
     }
-    if case .experts = block.body {
-      // Alone, the block's first compute operator needs the same input: wait for it at once. In a
-      // pair the forward goes first, and only the exchange waits.
-      if request.forward.isEmpty { awaitInput(.backward) }
-      exchange(.gradientDispatch, Place.gradientDispatch, .backward, &table)
-    }
+    if parts.isEmpty { dispatchGradient(block, request, &table) }
+  }
+
+  private mutating func dispatchGradient(
+    _ block: StageBlock, _ request: Request, _ table: inout OperatorTable
+  ) {
+    guard case .experts = block.body else { return }
+    // Alone, the block's first compute operator needs the same input: wait for it at once. In a
+    // pair the forward goes first, and only the exchange waits.
+    if request.forward.isEmpty { awaitInput(.backward) }
+    exchange(.gradientDispatch, Place.gradientDispatch, .backward, &table)
   }
 
   private mutating func recompute(_ block: StageBlock, _ table: inout OperatorTable) {
@@ -135,7 +154,7 @@ struct SlotCompiler {
       return
     }
     // In a pair the forward may have its own exchanges in these places.
-    settle(Place.dispatch)
+    settle(Place.dispatch, &table)
     exchange(.dispatch, Place.dispatch, .backward, &table)
     if shared { compute(.sharedExpert, .forward, for: .backward, in: &table) }
     compute(.routedExperts, .forward, for: .backward, after: Place.dispatch, in: &table)
@@ -167,10 +186,20 @@ struct SlotCompiler {
     if block.body != .none {
       compute(.attention, .input, for: .backward, after: Place.gradientCombine, in: &table)
     }
-    for part in block.before.reversed() {
+    let parts = Array(block.before.reversed())
+    for (index, part) in parts.enumerated() {
       compute(part, .input, for: .backward, in: &table)
+      if index == parts.count - 1 { passOn(to: next, request, &table) }
       if weight { compute(part, .weight, for: .backward, in: &table) }
     }
+    if parts.isEmpty { passOn(to: next, request, &table) }
+    if weight, block.body != .none { compute(.attention, .weight, for: .backward, in: &table) }
+  }
+
+  /// A block's input gradient goes to the next block, or to the rank of the stage below.
+  private mutating func passOn(
+    to next: StageBlock?, _ request: Request, _ table: inout OperatorTable
+  ) {
     if next != nil {
       openBackward(next, request, &table)
     } else if request.sends.contains(.backward) {
@@ -180,7 +209,6 @@ struct SlotCompiler {
         Instruction(
           code: .send, direction: .backward, duration: send.duration, label: send.label))
     }
-    if weight, block.body != .none { compute(.attention, .weight, for: .backward, in: &table) }
   }
 
   private mutating func weights(of block: StageBlock, table: inout OperatorTable) {
@@ -208,8 +236,7 @@ struct SlotCompiler {
     after place: UInt8? = nil, in table: inout OperatorTable
   ) {
     awaitInput(direction)
-    let waits = place.map { inFlight.contains($0) } ?? false
-    inFlight.removeAll { $0 == place }
+    let waits = place.map { close($0, &table) } ?? false
     guard let entry = table.compute(part, pass, beside: !inFlight.isEmpty, costs: costs) else {
       if waits, let place {
         instructions.append(
@@ -221,6 +248,7 @@ struct SlotCompiler {
       Instruction(
         code: waits ? .computeAfterExchange : .compute, direction: direction, place: place ?? 0,
         opensSlot: !startedComputing, duration: entry.duration, label: entry.label))
+    for index in inFlight.indices { inFlight[index].beside += table.time(entry) }
     startedComputing = true
   }
 
@@ -228,29 +256,39 @@ struct SlotCompiler {
     _ kind: ExpertExchange, _ place: UInt8, _ direction: Direction, _ table: inout OperatorTable
   ) {
     guard !skipsExchanges, costs.exchange(kind) > .zero else { return }
-    let entry = table.exchange(kind, costs: costs)
+    let open = OpenExchange(place: place, kind: kind, index: instructions.count)
     instructions.append(
       Instruction(
         code: .exchange, direction: direction, place: place,
-        previous: inFlight.last ?? Instruction.noPlace,
-        afterTransfer: awaitsInput.contains(direction),
-        duration: entry.duration, label: entry.label))
-    inFlight.append(place)
-    if overlap == .none { settle(place) }
+        previous: inFlight.last?.place ?? Instruction.noPlace,
+        afterTransfer: awaitsInput.contains(direction)))
+    inFlight.append(open)
+    if overlap == .none { settle(place, &table) }
   }
 
-  private mutating func settle(_ place: UInt8) {
-    guard inFlight.contains(place) else { return }
-    inFlight.removeAll { $0 == place }
+  /// Ends the list of what runs beside the exchange in `place`, which gives the exchange its length.
+  ///
+  /// - Returns: Whether there is one.
+  private mutating func close(_ place: UInt8, _ table: inout OperatorTable) -> Bool {
+    guard let position = inFlight.firstIndex(where: { $0.place == place }) else { return false }
+    let closed = inFlight.remove(at: position)
+    let entry = table.exchange(closed.kind, beside: closed.beside, costs: costs)
+    instructions[closed.index].duration = entry.duration
+    instructions[closed.index].label = entry.label
+    return true
+  }
+
+  private mutating func settle(_ place: UInt8, _ table: inout OperatorTable) {
+    guard close(place, &table) else { return }
     instructions.append(
       Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
   }
 
   /// A slot ends when its last operator ends: the next one finds both streams free.
-  private mutating func closeSlot() {
+  private mutating func closeSlot(_ table: inout OperatorTable) {
     awaitInput(.forward)
     awaitInput(.backward)
-    for place in inFlight { settle(place) }
+    for open in inFlight { settle(open.place, &table) }
     startedComputing = false
   }
 }

@@ -1,3 +1,4 @@
+import ClusterModels
 import CostModels
 import MPIRuntime
 import PipelineSchedules
@@ -73,5 +74,20 @@ struct EngineOracleTests {
         $0.stages = .layout(Fixture.unevenLayout)
         if slowdown > 1 { $0.stragglers = [.init(gpu: 9, slowdown: slowdown)] }
       })
+  }
+
+  @Test(
+    "agrees where exchanges take longer beside compute, in one node and over two",
+    arguments: ["1f1b", "zb-h1", "dualpipe"], [4, 8])
+  func contention(schedule: String, experts: Int) throws {
+    let calibrated = try Fixture.step(schedule, calibration: Fixture.contendedExchanges()) {
+      $0.parallelism.expert = experts
+      $0.stages = .layout(Fixture.unevenLayout4)
+      $0.kernels.exchanges = .first
+    }
+    try check(calibrated)
+    let alone = calibrated.costs.exchange(.dispatch)
+    #expect(
+      calibrated.costs.exchange(.dispatch, besideComputation: VirtualTime(seconds: 1)) > alone)
   }
 }

@@ -96,6 +96,7 @@ struct ReferenceSimulator {
       case .backwardWeight: lists.weights(stage)
       }
     }
+    lists.stretchExchanges()
     let slot = ReferenceSlot(
       lists: lists, transfers: arrivals(actions, rank), start: computeFree[rank],
       group: group, slowdown: slowdown(rank))
