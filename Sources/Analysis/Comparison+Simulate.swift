@@ -52,7 +52,7 @@ extension Comparison {
       model: scenario.model, cluster: scenario.cluster, parallelism: step.parallelism,
       sequenceLength: step.sequenceLength, microbatch: step.microbatch, precision: step.precision,
       recomputation: step.recomputation, communicationSMs: step.communicationSMs,
-      zeroStage: step.zeroStage)
+      zeroStage: step.zeroStage, calibration: scenario.calibration, kernels: step.kernels)
     return try OperatorCosts(workload).assumptions + MemoryModel(workload).assumptions
   }
 }

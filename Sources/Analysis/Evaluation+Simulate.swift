@@ -21,8 +21,8 @@ extension Evaluation {
     lengths: StepLengths, samples: Int = 0
   ) throws {
     let step = try TrainingStep(
-      model: scenario.model, cluster: scenario.cluster, configuration: scenario.step,
-      imported: imported)
+      model: scenario.model, cluster: scenario.cluster, calibration: scenario.calibration,
+      configuration: scenario.step, imported: imported)
     let clock = ContinuousClock()
     let start = clock.now
     let result = try step.simulate(on: communicator, keeping: .replica(lane: 0))

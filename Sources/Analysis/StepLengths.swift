@@ -92,8 +92,8 @@ public final class StepLengths {
   private func step(_ configuration: StepConfiguration) throws -> TrainingStep? {
     do {
       return try TrainingStep(
-        model: scenario.model, cluster: scenario.cluster, configuration: configuration,
-        imported: imported[configuration.schedule])
+        model: scenario.model, cluster: scenario.cluster, calibration: scenario.calibration,
+        configuration: configuration, imported: imported[configuration.schedule])
     } catch is ScheduleError {
       return nil
     } catch let error as SimulationError where error.code == .indivisible {

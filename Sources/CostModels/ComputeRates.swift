@@ -3,14 +3,6 @@ import Quantities
 
 /// How fast one GPU multiplies, attends and moves memory.
 struct ComputeRates: Hashable, Sendable {
-  /// How a memory-bound kernel goes through its rows.
-  enum Access: Hashable, Sendable {
-    /// Long runs of bytes: permutation, SwiGLU, residual sums.
-    case streaming
-    /// A reduction or a change of layout inside each row: norms, casts, RoPE.
-    case rowwise
-  }
-
   /// Rate of the FP8 weight-gradient product over that of the other two.
   ///
   /// In the DeepSeek-V3 training trace (deepseek-ai/profile-data) the weight gradients of one layer,
@@ -81,7 +73,7 @@ struct ComputeRates: Hashable, Sendable {
   }
 
   /// Seconds of a memory-bound kernel; a part of the SMs is enough to fill the memory's bandwidth.
-  func memory(bytes: Double, _ access: Access) -> Double {
+  func memory(bytes: Double, _ access: MemoryKernelMeasurement.Access) -> Double {
     bytes / (memory * (access == .rowwise ? Self.rowwiseShare : 1))
   }
 }

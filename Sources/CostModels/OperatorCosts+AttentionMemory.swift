@@ -5,21 +5,23 @@ extension OperatorCosts {
   /// norm before it.
   ///
   /// Coefficients are bytes per element: 2 to read or write BF16, 1 for FP8, 1.5 for E5M6, 4 for
-  /// FP32. Passes are counted as plainly written kernels make them, one kernel per line; fusing
-  /// would save some. Norms and residual sums run on each tensor-parallel GPU's part of the
-  /// sequence.
+  /// FP32. Passes are counted as plainly written kernels make them; fusing would save some. Launches
+  /// are those of the training trace, where its small kernels are the gate's. Norms and residual sums
+  /// run on each tensor-parallel GPU's part of the sequence.
   ///
-  /// | kernel | forward | input |
-  /// | --- | --- | --- |
-  /// | norms (of the input, of latents, before the gate) | 4 w | 6 w, and 4 w again if recomputed |
-  /// | RoPE on rotated elements | 4 w | 4 w, and 4 w again if recomputed |
-  /// | key assembly: read both parts, write keys | 2 (2 k - r) | the same, again if recomputed |
-  /// | residual sum | 6 h | 6 h |
-  /// | gate | 24 experts | 24 experts |
-  /// | core: row sums of output and gradient; queries' gradient | 0 | 4 o + 6 q |
-  /// | FP8: inputs of linear layers | 3 w | 2 w, 3 w if recomputed |
-  /// | FP8: output of the core | 4.5 o | 2.5 o |
-  /// | FP8: gradients of all projections' outputs, twice | 0 | 4 w |
+  /// | kernel | forward | launches | input | launches |
+  /// | --- | --- | --- | --- | --- |
+  /// | norms (of the input, of latents, before the gate) | 4 w | 4 | 6 w | 8 |
+  /// | norms of the input and of latents, if recomputed | 0 | 0 | 4 w | 3 |
+  /// | RoPE on rotated elements | 4 w | 2 | 4 w, and 4 w again if recomputed | 2, 4 |
+  /// | key assembly: read both parts, write keys | 2 (2 k - r) | 3 | the same, again if recomputed | 3, 6 |
+  /// | residual sum | 6 h | 1 | 6 h | 1 |
+  /// | sums of gradients: of the down-projections, of shared and routed experts | 0 | 0 | 12 h | 2 |
+  /// | gate | 24 experts | 40 | 24 experts | 35 |
+  /// | core: row sums of output and gradient | 0 | 0 | 4 o | 1 |
+  /// | core: queries' gradient | 0 | 0 | 6 q | 1 |
+  /// | FP8: inputs of linear layers, output of the core | 3 w + 4.5 o | 12 | | |
+  /// | FP8: inputs to 128 x 1, output, all projections' gradients twice | | | 2 w, 3 w if recomputed + 2.5 o + 4 g | 30 |
   ///
   /// - Source: kernels of the DeepSeek-V3 training trace (deepseek-ai/profile-data); formats of the
   ///   technical report, section 3.3.
@@ -32,17 +34,19 @@ extension OperatorCosts {
   }
 
   private func attentionForwardWork() -> [MemoryBoundWork] {
-    let hidden = ownHiddenSize
-    var work = normWork(bytesPerElement: 4)
+    var work = [
+      MemoryBoundWork("norms", .rowwise, bytesPerToken: 4 * normalisedWidth, launches: 4)
+    ]
     work += headWork()
-    work.append(MemoryBoundWork("residual sum", .streaming, bytesPerToken: 6 * hidden))
-    work += gateWork()
+    work.append(MemoryBoundWork("residual sum", .streaming, bytesPerToken: 6 * ownHiddenSize))
+    work += gateWork(launches: 40)
     if workload.precision == .fp8 {
       // Read BF16, write FP8; the core's output is also kept in E5M6 for the backward pass.
       let inputs = 3 * normalisedWidth
       let output = 4.5 * Double(attention.heads * attention.valueSize)
       work.append(
-        MemoryBoundWork("FP8 casts", .rowwise, bytesPerToken: Double(inputs) + output))
+        MemoryBoundWork(
+          "FP8 casts", .rowwise, bytesPerToken: Double(inputs) + output, launches: 12))
     }
     return work
   }
@@ -51,17 +55,18 @@ extension OperatorCosts {
     let hidden = ownHiddenSize
     let outputWidth = attention.heads * attention.valueSize
     var work = [
-      // The row sums of output times gradient, and queries' gradients from FP32 to BF16.
-      MemoryBoundWork(
-        "before and after the core", .streaming,
-        bytesPerToken: 4 * outputWidth + 6 * attention.queryWidth),
+      MemoryBoundWork("before the core", .rowwise, bytesPerToken: 4 * outputWidth),
+      // From FP32 to BF16.
+      MemoryBoundWork("after the core", .streaming, bytesPerToken: 6 * attention.queryWidth),
       MemoryBoundWork("residual sum", .streaming, bytesPerToken: 6 * hidden),
+      MemoryBoundWork("norms", .rowwise, bytesPerToken: 6 * normalisedWidth, launches: 8),
     ]
-    work += normWork(bytesPerElement: 6)
-    work += headWork()
-    work += gateWork()
+    work += gradientSumWork() + headWork() + gateWork(launches: 35)
     let normsAgain = workload.recomputation.includes(.norm)
-    if normsAgain { work += normWork(bytesPerElement: 4) }
+    if normsAgain {
+      let again = 4 * (hidden + attention.latentWidth)
+      work.append(MemoryBoundWork("norms again", .rowwise, bytesPerToken: again, launches: 3))
+    }
     if workload.recomputation.includes(.mlaUpProjection) { work += headWork() }
     if workload.precision == .fp8 {
       // Each gradient is cast twice from BF16, for the data and for the weight gradient; each
@@ -71,18 +76,27 @@ extension OperatorCosts {
       work.append(
         MemoryBoundWork(
           "FP8 casts", .rowwise,
-          bytesPerToken: Double(gradients + inputs) + 2.5 * Double(outputWidth)))
+          bytesPerToken: Double(gradients + inputs) + 2.5 * Double(outputWidth), launches: 30))
     }
     return work
+  }
+
+  /// Where two ways into a layer meet again: both down-projections read the layer's input, both kinds
+  /// of experts the MLP's.
+  private func gradientSumWork() -> [MemoryBoundWork] {
+    let meetings =
+      (attention.compressedWidth > 0 ? 1 : 0) + ((workload.model.experts?.shared ?? 0) > 0 ? 1 : 0)
+    let bytes = 6 * meetings * ownHiddenSize
+    return meetings == 0
+      ? []
+      : [
+        MemoryBoundWork("gradient sums", .streaming, bytesPerToken: bytes, launches: meetings)
+      ]
   }
 
   /// Elements of one token that pass a norm within the operator.
   private var normalisedWidth: Int {
     ownHiddenSize * (workload.model.experts == nil ? 1 : 2) + attention.latentWidth
-  }
-
-  private func normWork(bytesPerElement: Int) -> [MemoryBoundWork] {
-    [MemoryBoundWork("norms", .rowwise, bytesPerToken: bytesPerElement * normalisedWidth)]
   }
 
   /// RoPE in place, and latent attention's keys put together from their two parts; backward the
@@ -92,14 +106,17 @@ extension OperatorCosts {
     let assembled = attention.assembledKeyWidth
     let copied = assembled == 0 ? 0 : 2 * assembled - attention.rotatedQueryWidth
     return [
-      MemoryBoundWork("RoPE", .rowwise, bytesPerToken: 4 * rotated),
-      MemoryBoundWork("key assembly", .streaming, bytesPerToken: 2 * copied),
+      MemoryBoundWork("RoPE", .rowwise, bytesPerToken: 4 * rotated, launches: 2),
+      MemoryBoundWork("key assembly", .streaming, bytesPerToken: 2 * copied, launches: 3),
     ]
   }
 
   /// Scores, bias, group scores, mask, choice and weights: six FP32 passes over the scores.
-  private func gateWork() -> [MemoryBoundWork] {
+  private func gateWork(launches: Int) -> [MemoryBoundWork] {
     guard let experts = workload.model.experts else { return [] }
-    return [MemoryBoundWork("gate", .rowwise, bytesPerToken: 24 * experts.routed)]
+    return [
+      MemoryBoundWork(
+        "gate", .rowwise, bytesPerToken: 24 * experts.routed, launches: launches)
+    ]
   }
 }

@@ -6,8 +6,8 @@ extension OperatorCosts {
   /// Seconds of the sums that tensor parallelism puts behind an operator: one behind attention and
   /// one behind the MLP, forward and backward, none for weight gradients.
   ///
-  /// A ring moves 2 (t - 1) / t of the activations through each GPU, as an all-reduce or, where the
-  /// sequence is divided, as a reduce-scatter and an all-gather.
+  /// An all-reduce of the activations or, where the sequence is divided, a reduce-scatter and an
+  /// all-gather, which take as long in a ring.
   ///
   /// - Source: Shoeybi et al. 2019, arXiv:1909.08053, section 3; Korthikanti et al. 2022,
   ///   arXiv:2205.05198, section 4.2.2.
@@ -23,10 +23,8 @@ extension OperatorCosts {
       default: false
       }
     guard reduces else { return 0 }
-    let link = workload.cluster.link(count: tensor, stride: 1)
-    let bytes = tokens * Double(workload.model.hiddenSize) * FormatBytes.bf16
-    let share = 2 * Double(tensor - 1) / Double(tensor)
-    return share * bytes / link.effectiveBandwidth.bytesPerSecond + link.latency.seconds
+    let group = CollectiveGroup(workload.cluster, span: tensor, stride: 1, copies: 1, gpus: tensor)
+    return group.allReduce(bytes: tokens * Double(workload.model.hiddenSize) * FormatBytes.bf16)
   }
 
   /// Seconds by which passing keys and values around the context-parallel ring outlasts the
@@ -43,9 +41,7 @@ extension OperatorCosts {
     guard context > 1 else { return 0 }
     let link = workload.cluster.link(count: context, stride: tensor)
     let elements = Double(copies * (attention.keyWidth + attention.valueWidth))
-    let message =
-      tokens * elements * FormatBytes.bf16 / link.effectiveBandwidth.bytesPerSecond
-      + link.latency.seconds
+    let message = link.seconds(bytes: tokens * elements * FormatBytes.bf16)
     return Double(context - 1) * max(0, message - core / Double(context))
   }
 }

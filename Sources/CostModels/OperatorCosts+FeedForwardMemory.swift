@@ -10,12 +10,13 @@ extension OperatorCosts {
   /// | kernel | forward | input | weight |
   /// | --- | --- | --- | --- |
   /// | SwiGLU, BF16 | 6 i | 10 i, 12 i if recomputed | 0 |
-  /// | SwiGLU, FP8, input kept | 8 i | 8 i, 10 i if recomputed | 0 |
   /// | GELU, BF16 | 4 i | 6 i, 8 i if recomputed | 0 |
-  /// | FP8: product; gradients twice; inputs to 128 x 1 | 3 i | 4 h + 8 i | 2 h + 2 i or 3 i |
+  /// | SwiGLU, FP8: from BF16 to FP8; from the kept FP8 input | 5 i | 8 i, 12 i if recomputed | 0 |
+  /// | FP8: input to keep; gradients twice; inputs to 128 x 1 | 6 i | 4 h + 8 i | 2 h + 2 i or 3 i |
   /// | permute: rows in, copies out | (ranks + active) h x wire format | the same | 0 |
   /// | unpermute | 2 (ranks + active) h | the same | 0 |
-  /// | sum with shared expert and residual | 8 h | 8 h | 0 |
+  /// | sums with shared expert and residual | 12 h | with attention | 0 |
+  /// | norm before the MLP, if recomputed | 0 | 4 h | 0 |
   /// | dense: residual sum | 6 h | 6 h | 0 |
   ///
   /// - Source: kernels of the DeepSeek-V3 training trace (deepseek-ai/profile-data).
@@ -40,8 +41,9 @@ extension OperatorCosts {
       work.append(MemoryBoundWork("residual sum", .streaming, bytesPerToken: 6 * hidden))
     }
     // In a model with experts the norm of every layer counts with attention.
-    if workload.model.experts == nil { work += normAndCastWork(pass, width: hidden) }
     return work
+      + (workload.model.experts == nil
+        ? normAndCastWork(pass, width: hidden) : normAgainWork(pass, width: hidden))
   }
 
   private func sharedWork(_ pass: Pass) -> [MemoryBoundWork] {
@@ -62,11 +64,19 @@ extension OperatorCosts {
     work += [
       MemoryBoundWork("permute", .streaming, bytesPerToken: copied * arriving),
       MemoryBoundWork("unpermute", .streaming, bytesPerToken: copied * FormatBytes.bf16),
-      MemoryBoundWork(
-        "sum with shared expert and residual", .streaming,
-        bytesPerToken: 8 * workload.model.hiddenSize),
     ]
-    return work
+    let sums = pass == .forward ? (experts.shared > 0 ? 2 : 1) : 0
+    work.append(
+      MemoryBoundWork(
+        "sums with shared expert and residual", .streaming,
+        bytesPerToken: 6 * sums * workload.model.hiddenSize, launches: 3 * sums))
+    return work + normAgainWork(pass, width: ownHiddenSize)
+  }
+
+  /// The norm whose output the MLP's weight gradients read.
+  private func normAgainWork(_ pass: Pass, width: Int) -> [MemoryBoundWork] {
+    pass == .input && workload.recomputation.includes(.norm)
+      ? [MemoryBoundWork("norm again", .rowwise, bytesPerToken: 4 * width)] : []
   }
 
   /// SwiGLU of `rows` rows of `width` per token, and the casts of its two linear layers.
@@ -83,26 +93,32 @@ extension OperatorCosts {
   ) -> [MemoryBoundWork] {
     let (fp8, hidden) = (workload.precision == .fp8, workload.model.hiddenSize)
     let own = width / workload.parallelism.tensor
-    let again = workload.recomputation.includes(.swiglu)
+    let again = pass == .input && workload.recomputation.includes(.swiglu)
     let halves = gated ? 2 : 1
     let outputGradientCast = (gradientIsFP8 ? 2 : 4) * hidden
-    let (streamed, cast) =
+    let (streamed, cast, casts) =
       switch pass {
-      // Read both halves, write the product; in FP8 keep the input as well. Cast the product.
-      case .forward: ((2 + (fp8 ? 3 : 2) * halves) * own, 3 * own)
-      // Read the kept input and the gradient, write both halves' gradient, and the product again.
-      // Cast both gradients to two layouts.
+      // Read the halves, write the product; in FP8 write it so, and keep the input in FP8.
+      case .forward: ((2 * halves + (fp8 ? 1 : 2)) * own, 3 * halves * own, 3)
+      // Read the kept input and the gradient, write the halves' gradient. Cast both gradients to two
+      // layouts.
       case .input:
         (
-          (2 + (fp8 ? 3 : 4) * halves) * own + (again ? 2 : 0) * own,
-          outputGradientCast + 4 * halves * own
+          (2 + (fp8 ? 3 : 4) * halves) * own, outputGradientCast + 4 * halves * own,
+          gradientIsFP8 ? 8 : 7
         )
       // Turn both linear layers' inputs from 1 x 128 to 128 x 1 tiles.
-      case .weight: (0, 2 * hidden + (again ? 3 : 2) * own)
+      case .weight:
+        (0, 2 * hidden + (workload.recomputation.includes(.swiglu) ? 3 : 2) * own, 1)
       }
+    // Made again, the product is written once more, in FP8 by a kernel that reads the input anew.
+    let product = again ? (fp8 ? 2 + halves : 2) * own : 0
     return [
-      MemoryBoundWork("SwiGLU", .streaming, bytesPerToken: rows * Double(streamed)),
-      MemoryBoundWork("FP8 casts", .rowwise, bytesPerToken: fp8 ? rows * Double(cast) : 0),
+      MemoryBoundWork(
+        "SwiGLU", .streaming, bytesPerToken: rows * Double(streamed + product),
+        launches: again && fp8 ? 2 : 1),
+      MemoryBoundWork(
+        "FP8 casts", .rowwise, bytesPerToken: fp8 ? rows * Double(cast) : 0, launches: casts),
     ]
   }
 
@@ -111,8 +127,16 @@ extension OperatorCosts {
     let cast = workload.precision == .fp8 ? 3 * width : 0
     let again = workload.recomputation.includes(.norm)
     return switch pass {
-    case .forward: [MemoryBoundWork("norm and cast", .rowwise, bytesPerToken: 4 * width + cast)]
-    case .input: [MemoryBoundWork("norm", .rowwise, bytesPerToken: (again ? 10 : 6) * width)]
+    case .forward:
+      [
+        MemoryBoundWork(
+          "norm and cast", .rowwise, bytesPerToken: 4 * width + cast, launches: cast > 0 ? 2 : 1)
+      ]
+    case .input:
+      [
+        MemoryBoundWork(
+          "norm", .rowwise, bytesPerToken: (again ? 10 : 6) * width, launches: again ? 3 : 2)
+      ]
     case .weight: []
     }
   }

@@ -10,32 +10,59 @@ extension OperatorCosts {
   /// - Source: DeepSeek-V3 Technical Report, arXiv:2412.19437, section 3.3.1.
   func products(_ part: ModelPart, _ pass: Pass) -> [ProductCost] {
     let (model, tensor) = (workload.model, workload.parallelism.tensor)
-    let linear = { ProductCost(flopsPerToken: $0, precision: workload.precision) }
-    let unrounded = { ProductCost(flopsPerToken: $0, precision: .bf16) }
     let hidden = model.hiddenSize
-    switch part {
-    case .attention:
-      var result = [linear(attention.projections.flopsPerToken)]
-      if pass == .input, workload.recomputation.includes(.mlaUpProjection) {
-        result.append(linear(attention.projections.filter(\.isUpProjection).flopsPerToken))
+    let matrices =
+      switch part {
+      case .attention: attention.projections
+      case .denseMLP:
+        mlp(width: model.denseIntermediateSize / tensor, halves: model.gatedMLP ? 2 : 1)
+      case .sharedExpert, .routedExperts, .embedding: [LinearShape]()
+      case .projection:
+        model.multiTokenPredictionModules == 0
+          ? [] : [LinearShape(inputs: 2 * hidden, outputs: hidden)]
+      case .head: [LinearShape(inputs: hidden, outputs: model.vocabularySize / tensor)]
       }
-      if model.experts != nil { result.append(unrounded(Double(2 * model.gateParameters))) }
-      return result
-    case .denseMLP:
-      return [linear(Double(2 * model.denseMLPParameters / tensor))]
-    case .sharedExpert:
-      let shared = model.experts?.shared ?? 0
-      return shared == 0 ? [] : [linear(Double(2 * shared * model.expertParameters / tensor))]
-    case .routedExperts:
-      let active = model.experts?.active ?? 0
-      return active == 0 ? [] : [linear(Double(2 * active * model.expertParameters / tensor))]
-    case .embedding:
-      return []
-    case .projection:
-      return model.multiTokenPredictionModules == 0 ? [] : [linear(Double(4 * hidden * hidden))]
-    case .head:
-      return [unrounded(Double(2 * hidden * model.vocabularySize) / Double(tensor))]
+    let precision = part == .head ? .bf16 : workload.precision
+    let products = matrices.map { ProductCost(matrix: $0, pass: pass, precision: precision) }
+    return products + (part == .attention ? besideProjections(pass) : expertProducts(part, pass))
+  }
+
+  /// Up-projections computed again, and the gate.
+  private func besideProjections(_ pass: Pass) -> [ProductCost] {
+    let again = pass == .input && workload.recomputation.includes(.mlaUpProjection)
+    let projections = attention.projections.filter { again && $0.isUpProjection }.map {
+      ProductCost(matrix: $0, pass: .forward, precision: workload.precision)
     }
+    guard let experts = workload.model.experts else { return projections }
+    let gate = LinearShape(inputs: workload.model.hiddenSize, outputs: experts.routed)
+    return projections + [ProductCost(matrix: gate, pass: pass, precision: .bf16)]
+  }
+
+  private func expertProducts(_ part: ModelPart, _ pass: Pass) -> [ProductCost] {
+    guard let experts = workload.model.experts else { return [] }
+    let layout = workload.parallelism
+    switch part {
+    case .sharedExpert where experts.shared > 0:
+      return mlp(width: experts.shared * experts.intermediateSize / layout.tensor, halves: 2).map {
+        ProductCost(matrix: $0, pass: pass, precision: workload.precision)
+      }
+    case .routedExperts where experts.active > 0:
+      let own = experts.routed / layout.expert
+      return mlp(width: experts.intermediateSize / layout.tensor, halves: 2).map {
+        ProductCost(
+          matrix: $0, pass: pass, precision: workload.precision,
+          rowsPerToken: Double(experts.active) / Double(own), matrices: own)
+      }
+    default: return []
+    }
+  }
+
+  private func mlp(width: Int, halves: Int) -> [LinearShape] {
+    let hidden = workload.model.hiddenSize
+    return [
+      LinearShape(inputs: hidden, outputs: halves * width),
+      LinearShape(inputs: width, outputs: hidden),
+    ]
   }
 
   /// Seconds of the attention core over this GPU's share of the sequences, and what a ring over the
@@ -43,16 +70,16 @@ extension OperatorCosts {
   ///
   /// - Source: causal FLOPs as in ``AttentionShape``; recomputation of the core alone after
   ///   Korthikanti et al. 2022, arXiv:2205.05198, section 5.
-  func attentionCore(_ pass: Pass, share: Double) -> Double {
+  func attentionCore(_ pass: Pass, busy: Int) -> Double {
     let context = workload.parallelism.context
     let sequences = Double(workload.microbatch) / Double(context)
     let length = workload.sequenceLength
-    let forward = rates.attention(
+    let forward = kernels.attention(
       flops: attention.coreForwardFlops(sequenceLength: length) * sequences, backward: false,
-      share: share)
-    let backward = rates.attention(
+      busy: busy)
+    let backward = kernels.attention(
       flops: attention.coreBackwardFlops(sequenceLength: length) * sequences, backward: true,
-      share: share)
+      busy: busy)
     switch pass {
     case .forward: return forward + exposedRing(core: forward, copies: 1)
     case .input:

@@ -25,12 +25,18 @@ extension OperatorCosts {
     let groups = workload.reductionGroups(copies: copies)
     let sharded = workload.zeroStage == 1
     let (dense, experts) = (Double(held.dense), Double(held.experts))
-    let scatter =
-      groups.dense.seconds(bytes: dense * StateBytes.gradient)
-      + groups.experts.seconds(bytes: experts * StateBytes.gradient)
-    let gather =
-      groups.dense.seconds(bytes: dense * StateBytes.weight)
-      + groups.experts.seconds(bytes: experts * StateBytes.weight)
+    let (denseGradient, expertGradient) = (
+      dense * StateBytes.gradient, experts * StateBytes.gradient
+    )
+    let reduced =
+      sharded
+      ? groups.dense.reduceScatter(bytes: denseGradient)
+        + groups.experts.reduceScatter(bytes: expertGradient)
+      : groups.dense.allReduce(bytes: denseGradient)
+        + groups.experts.allReduce(bytes: expertGradient)
+    let gathered =
+      groups.dense.allGather(bytes: dense * StateBytes.weight)
+      + groups.experts.allGather(bytes: experts * StateBytes.weight)
     let updated =
       sharded
       ? dense / Double(groups.dense.members) + experts / Double(groups.experts.members)
@@ -39,19 +45,19 @@ extension OperatorCosts {
     let cast = workload.precision == .fp8 ? StateBytes.weight + StateBytes.fp8Copy : 0
     let moved = updated * StateBytes.optimizerTraffic + (dense + experts) * cast
     return StepEndCosts(
-      reduceScatter: VirtualTime(seconds: sharded ? scatter : 2 * scatter),
+      reduceScatter: VirtualTime(seconds: reduced),
       embeddingAllReduce: sharesEmbeddingWithAnotherRank ? embeddingAllReduce : .zero,
-      optimizer: VirtualTime(seconds: rates.memory(bytes: moved, .streaming)),
-      allGather: VirtualTime(seconds: sharded ? gather : 0))
+      optimizer: VirtualTime(seconds: kernels.memory(bytes: moved, .streaming)),
+      allGather: VirtualTime(seconds: sharded ? gathered : 0))
   }
 
-  /// An all-reduce between two GPUs moves each one's gradients once in each direction.
+  /// The sum of two GPUs' gradients, one on each of the two ranks.
   private var embeddingAllReduce: VirtualTime {
     let layout = workload.parallelism
-    let link = workload.cluster.link(count: layout.pipeline, stride: layout.gpusPerPipelineRank)
+    let pair = CollectiveGroup(
+      workload.cluster, span: 1, stride: 1, copies: 2, gpus: layout.gpus)
     let bytes =
       Double(workload.model.embeddingParameters / layout.tensor) * StateBytes.gradient
-    return VirtualTime(
-      seconds: bytes / link.effectiveBandwidth.bytesPerSecond + link.latency.seconds)
+    return VirtualTime(seconds: pair.allReduce(bytes: bytes))
   }
 }

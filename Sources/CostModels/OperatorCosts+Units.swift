@@ -53,10 +53,10 @@ extension OperatorCosts {
   private func hidden(
     _ exchange: ExpertExchange, behind operators: [(ModelPart, Pass)]
   ) -> VirtualTime {
-    let message = self.exchange(exchange)
+    let isExchanged = self.exchange(exchange) > .zero
     let work = operators.reduce(VirtualTime.zero) {
-      $0 + compute($1.0, $1.1, besideCommunication: message > .zero)
+      $0 + compute($1.0, $1.1, besideCommunication: isExchanged)
     }
-    return max(message, work)
+    return max(self.exchange(exchange, besideComputation: work), work)
   }
 }

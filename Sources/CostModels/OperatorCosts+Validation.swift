@@ -18,7 +18,9 @@ extension OperatorCosts {
         try check("\(part.rawValue) \(pass.rawValue)", seconds, below: Self.longest)
       }
     }
-    try check("expert combine", exchangeSeconds(.combine), below: Self.longest)
+    try check(
+      "expert combine", exchangeSeconds(.combine, besideComputation: Self.longest),
+      below: Self.longest)
     try check(
       "pipeline transfer", transferSeconds + transferLatency.seconds, below: Self.longest)
     let (model, cluster) = (workload.model, workload.cluster)

@@ -4,14 +4,18 @@ import TransformerModels
 
 /// How long each operator of a step takes on one GPU.
 ///
-/// Bottom-up: products by FLOPs, memory-bound kernels by bytes, messages by bytes and links, each
-/// with a constant share of the peak. No duration is fitted to the time of a step.
+/// Bottom-up: products by tiles, attention's core by FLOPs, memory-bound kernels by bytes and
+/// launches, messages by bytes and links, as kernels and links were measured; without calibration each
+/// by a constant share of the peak. No duration is fitted to the time of a step.
 public struct OperatorCosts: Sendable {
   public let workload: Workload
-  let rates: ComputeRates
+  let kernels: KernelTimes
   let attention: AttentionShape
   /// Nil without routed experts.
   let spread: RoutingSpread?
+  /// Seconds of each part, pass and share of the SMs: a step's compilation asks for them again and
+  /// again.
+  private var computeTimes: [Double] = []
 
   /// - Throws: `CostError` with code `unsupportedPrecision` when the accelerator lacks FP8,
   ///   `indivisible` when heads, widths, experts or tokens do not divide over their groups, and
@@ -20,11 +24,16 @@ public struct OperatorCosts: Sendable {
   public init(_ workload: Workload) throws(CostError) {
     try workload.validate()
     self.workload = workload
-    let (model, cluster) = (workload.model, workload.cluster)
-    rates = try ComputeRates(cluster.accelerator, precision: workload.precision)
+    let model = workload.model
+    kernels = try KernelTimes(workload)
     attention = AttentionShape(model, tensor: workload.parallelism.tensor)
     spread = model.experts.map {
       RoutingSpread($0, ranks: workload.parallelism.expert, nodes: workload.expertNodes)
+    }
+    computeTimes = ModelPart.allCases.flatMap { part in
+      Pass.allCases.flatMap { pass in
+        [false, true].map { kernelSeconds(part, pass, besideCommunication: $0) }
+      }
     }
     try validateDurations()
   }
@@ -46,19 +55,23 @@ public struct OperatorCosts: Sendable {
   }
 
   func computeSeconds(_ part: ModelPart, _ pass: Pass, besideCommunication: Bool) -> Double {
+    let place = part.index * Pass.allCases.count + pass.index
+    return computeTimes[2 * place + (besideCommunication ? 1 : 0)]
+  }
+
+  private func kernelSeconds(
+    _ part: ModelPart, _ pass: Pass, besideCommunication: Bool
+  ) -> Double {
     let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
-    let taken = besideCommunication ? workload.communicationSMs : 0
-    let share = Double(multiprocessors - taken) / Double(multiprocessors)
+    let busy = multiprocessors - (besideCommunication ? workload.communicationSMs : 0)
     var seconds = tensorParallelSum(part, pass)
     for product in products(part, pass) {
-      seconds += rates.product(
-        flops: product.flopsPerToken * tokens, precision: product.precision,
-        weightGradient: pass == .weight, share: share)
+      seconds +=
+        kernels.product(product, tokens: tokens, busy: busy)
+        * (besideCommunication ? ExchangeModel.productSlowdown : 1)
     }
-    for work in memoryBoundWork(part, pass) {
-      seconds += rates.memory(bytes: work.bytesPerToken * tokens, work.access)
-    }
-    return part == .attention ? seconds + attentionCore(pass, share: share) : seconds
+    for work in memoryBoundWork(part, pass) { seconds += kernels.memory(work, tokens: tokens) }
+    return part == .attention ? seconds + attentionCore(pass, busy: busy) : seconds
   }
 
   var tokens: Double { Double(workload.tokensPerGPU) }

@@ -30,3 +30,28 @@ public enum ExpertExchange: String, CaseIterable, Hashable, Sendable {
   /// The backward of dispatch.
   case gradientCombine = "gradient combine"
 }
+
+extension ExpertExchange {
+  /// Bytes of one element on the wire: dispatch in the linear layers' format, combine in BF16, and
+  /// their backward passes alike.
+  ///
+  /// - Source: DeepSeek-V3 Technical Report, section 3.3.3.
+  func bytesPerElement(_ precision: Precision) -> Double {
+    switch (self, precision) {
+    case (.dispatch, .fp8), (.gradientDispatch, .fp8): FormatBytes.fp8
+    default: FormatBytes.bf16
+    }
+  }
+}
+
+extension CaseIterable where Self: Equatable {
+  /// The place of this case in `allCases`.
+  var index: Int {
+    var place = 0
+    for other in Self.allCases {
+      if other == self { break }
+      place += 1
+    }
+    return place
+  }
+}

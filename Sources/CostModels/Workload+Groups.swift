@@ -8,12 +8,15 @@ extension Workload {
   }
 
   /// The groups over which dense weights and experts are held in common.
-  func reductionGroups(copies: Int) -> (dense: ReductionGroup, experts: ReductionGroup) {
+  ///
+  /// - Parameter copies: Pipeline ranks that hold the same stage.
+  /// - Returns: The group of data x context x copies, and the one of that over expert parallel.
+  func reductionGroups(copies: Int) -> (dense: CollectiveGroup, experts: CollectiveGroup) {
     let lanes = parallelism.data * parallelism.context
     let (tensor, expert) = (parallelism.tensor, parallelism.expert)
     return (
-      ReductionGroup(cluster, span: lanes, stride: tensor, copies: copies, gpus: parallelism.gpus),
-      ReductionGroup(
+      CollectiveGroup(cluster, span: lanes, stride: tensor, copies: copies, gpus: parallelism.gpus),
+      CollectiveGroup(
         cluster, span: lanes / expert, stride: expert * tensor, copies: copies,
         gpus: parallelism.gpus)
     )

@@ -37,11 +37,15 @@ public struct Workload: Hashable, Sendable {
   public var communicationSMs: Int
   /// 0 keeps the optimiser whole on every GPU, 1 shards its states over the data-parallel group.
   public var zeroStage: Int
+  /// What the kernels and links of this GPU were measured to do; nil for plain efficiencies.
+  public var calibration: Calibration?
+  /// Which releases of the kernel libraries; no matter without calibration.
+  public var kernels: KernelGenerations
 
   public init(
     model: Architecture, cluster: Cluster, parallelism: Parallelism, sequenceLength: Int,
     microbatch: Int, precision: Precision, recomputation: Recomputation, communicationSMs: Int,
-    zeroStage: Int
+    zeroStage: Int, calibration: Calibration? = nil, kernels: KernelGenerations = .init()
   ) {
     self.model = model
     self.cluster = cluster
@@ -52,6 +56,8 @@ public struct Workload: Hashable, Sendable {
     self.recomputation = recomputation
     self.communicationSMs = communicationSMs
     self.zeroStage = zeroStage
+    self.calibration = calibration
+    self.kernels = kernels
   }
 
   /// Tokens that one GPU holds of one microbatch.

@@ -1,4 +1,5 @@
 public import ClusterModels
+internal import CostModels
 internal import Quantities
 
 /// Reads `configs/accelerators/*.yaml`: one GPU model.
@@ -10,14 +11,17 @@ public enum AcceleratorFile {
     try read(ConfigurationText(contentsOf: path))
   }
 
+  private enum Key: String, CaseIterable {
+    case name, streamingMultiprocessors, memory, memoryBandwidth, peakBF16, peakFP8, efficiency
+    case source, calibration
+  }
+
   static func read(_ file: ConfigurationText) throws(ConfigurationError) -> Accelerator {
-    enum Key: String, CaseIterable {
-      case name, streamingMultiprocessors, memory, memoryBandwidth, peakBF16, peakFP8, efficiency
-      case source
-    }
     let fields = try Fields(Field(root: file), keys: Key.self)
     let rates = ComputeRate(flopsPerSecond: 1e9)...ComputeRate(flopsPerSecond: 1e18)
     let peakFP8 = try fields.optional(.peakFP8)?.quantity(rates)
+    // What it names is read where a scenario asks for it.
+    _ = try fields.optional(.calibration)?.text(expectedCalibration)
     return Accelerator(
       name: try fields[.name].text(),
       streamingMultiprocessors: try fields[.streamingMultiprocessors].int(1...4096),
@@ -27,6 +31,19 @@ public enum AcceleratorFile {
       efficiency: try efficiency(fields[.efficiency], hasFP8: peakFP8 != nil),
       source: try fields[.source].text())
   }
+
+  /// Reads the measurements that the accelerator's file names and fits the cost models to them.
+  ///
+  /// - Returns: Nil where it names none.
+  static func calibration(
+    _ file: ConfigurationText
+  ) throws(ConfigurationError) -> Calibration? {
+    let fields = try Fields(Field(root: file), keys: Key.self)
+    return try fields.optional(.calibration)?.referenced(
+      expectedCalibration, exists: fileExists(path:), read: CalibrationFile.read(path:))
+  }
+
+  private static let expectedCalibration = "the path of a calibration's YAML file"
 
   private static func efficiency(
     _ field: Field, hasFP8: Bool

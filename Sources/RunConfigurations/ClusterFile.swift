@@ -1,4 +1,5 @@
 public import ClusterModels
+internal import CostModels
 internal import Quantities
 
 /// Reads `configs/clusters/*.yaml`: nodes, links, fabric, and the GPU by its own file.
@@ -34,12 +35,26 @@ public enum ClusterFile {
     return Cluster(
       name: try fields[.name].text(),
       accelerator: try fields[.accelerator].referenced(
-        "the path of an accelerator's YAML file", exists: fileExists, read: accelerator),
+        expectedAccelerator, exists: fileExists, read: accelerator),
       nodes: try fields[.nodes].int(1...65_536),
       gpusPerNode: try fields[.gpusPerNode].int(1...1024),
       nvlink: try link(fields[.nvlink]), network: try link(fields[.network]),
       fabric: try fabric(fields[.fabric]), source: try fields[.source].text())
   }
+
+  /// Fits the cost models to what the cluster's accelerator names as its measurements.
+  ///
+  /// - Returns: Nil where it names none.
+  static func calibration(path: String) throws(ConfigurationError) -> Calibration? {
+    let fields = try Fields(Field(root: ConfigurationText(contentsOf: path)), keys: Key.self)
+    return try fields[.accelerator].referenced(
+      expectedAccelerator, exists: fileExists(path:)
+    ) { path throws(ConfigurationError) in
+      try AcceleratorFile.calibration(ConfigurationText(contentsOf: path))
+    }
+  }
+
+  private static let expectedAccelerator = "the path of an accelerator's YAML file"
 
   private static func link(_ field: Field) throws(ConfigurationError) -> Cluster.Link {
     enum Key: String, CaseIterable { case effectiveBandwidth, lineBandwidth, latency }

@@ -25,7 +25,8 @@ public enum ScenarioFile {
 
   private static func read(_ file: ConfigurationText) throws(ConfigurationError) -> Scenario {
     try ScenarioReader(
-      model: readModel(path:), cluster: ClusterFile.read(path:), fileExists: isFile(path:)
+      model: readModel(path:), cluster: ClusterFile.read(path:),
+      calibration: ClusterFile.calibration(path:), fileExists: isFile(path:)
     ).read(file)
   }
 

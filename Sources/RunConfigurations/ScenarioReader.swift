@@ -1,4 +1,5 @@
 internal import ClusterModels
+internal import CostModels
 internal import Quantities
 internal import Simulation
 internal import TransformerModels
@@ -9,12 +10,14 @@ struct ScenarioReader {
 
   let model: Reading<Architecture>
   let cluster: Reading<Cluster>
+  /// By the cluster's path.
+  var calibration: Reading<Calibration?> = { _ in nil }
   let fileExists: (_ path: String) -> Bool
 
   enum Key: String, CaseIterable {
     case model, cluster, parallelism, batch, schedule, chunks, precision, optimizer, recompute
-    case stages, mtp, overlap, transfers, communicationSMs, routing, jitter, stragglers, seed, run
-    case cost
+    case stages, mtp, overlap, transfers, communicationSMs, kernels, routing, jitter, stragglers
+    case seed, run, cost
   }
 
   /// Reads a text and the files that it names.
@@ -26,10 +29,13 @@ struct ScenarioReader {
       "the path of a Hugging Face config.json", exists: fileExists, read: self.model)
     let cluster = try fields[.cluster].referenced(
       "the path of a cluster's YAML file", exists: fileExists, read: self.cluster)
+    let calibration = try fields[.cluster].referenced(
+      "the path of a cluster's YAML file", exists: fileExists, read: self.calibration)
     let steps = StepReader(model: model, cluster: cluster, fileExists: fileExists)
     let step = try steps.step(fields)
     return Scenario(
-      name: stem(ofPath: file.path), model: model, cluster: cluster, step: step,
+      name: stem(ofPath: file.path), model: model, cluster: cluster,
+      calibration: calibration, step: step,
       run: try fields.optional(.run).map { field throws(ConfigurationError) in
         try RunReader(base: step, steps: steps).run(field)
       },

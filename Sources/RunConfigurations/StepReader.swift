@@ -40,6 +40,7 @@ struct StepReader {
       step.communicationSMs = try fields[.communicationSMs].int(0...processors - 1)
     }
     if let field = fields.optional(.routing) { step.routing = try routing(field) }
+    if let field = fields.optional(.kernels) { step.kernels = try kernels(field) }
     if let field = fields.optional(.jitter) { step.jitter = try jitter(field) }
     if let field = fields.optional(.stragglers) { step.stragglers = try stragglers(field) }
     if let field = fields.optional(.seed) { step.seed = try field.uint64() }
@@ -82,6 +83,19 @@ struct StepReader {
           + printable(model.name))
     }
     return modules
+  }
+
+  private func kernels(_ field: Field) throws(ConfigurationError) -> KernelGenerations {
+    enum Key: String, CaseIterable { case gemm, exchange }
+    let fields = try Fields(field, keys: Key.self)
+    var kernels = KernelGenerations()
+    if let field = fields.optional(.gemm) {
+      kernels.products = try field.choice(of: KernelGenerations.Products.self)
+    }
+    if let field = fields.optional(.exchange) {
+      kernels.exchanges = try field.choice(of: KernelGenerations.Exchanges.self)
+    }
+    return kernels
   }
 
   private func routing(

@@ -16,7 +16,7 @@ struct OperatorTable {
 
   private enum Key: Hashable {
     case compute(ModelPart, Pass, beside: Bool)
-    case exchange(ExpertExchange)
+    case exchange(ExpertExchange, beside: VirtualTime)
     case named(String)
   }
 
@@ -31,15 +31,22 @@ struct OperatorTable {
     return durations[Int(entry.duration)] > 0 ? entry : nil
   }
 
-  mutating func exchange(_ exchange: ExpertExchange, costs: OperatorCosts) -> Entry {
+  /// The numbers of an exchange with `beside` of computation beside it.
+  mutating func exchange(
+    _ exchange: ExpertExchange, beside: VirtualTime, costs: OperatorCosts
+  ) -> Entry {
     let scale = scales.exchange
-    return entry(.exchange(exchange), exchange.rawValue) {
-      costs.exchange(exchange).scaled(by: scale)
+    return entry(.exchange(exchange, beside: beside), exchange.rawValue) {
+      costs.exchange(exchange, besideComputation: beside).scaled(by: scale)
     }
   }
 
   mutating func named(_ name: String, _ time: VirtualTime) -> Entry {
     entry(.named(name), name) { time }
+  }
+
+  func time(_ entry: Entry) -> VirtualTime {
+    VirtualTime(picoseconds: durations[Int(entry.duration)])
   }
 
   private mutating func entry(

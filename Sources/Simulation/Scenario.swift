@@ -1,4 +1,5 @@
 public import ClusterModels
+public import CostModels
 public import Quantities
 public import TransformerModels
 
@@ -8,6 +9,8 @@ public struct Scenario: Sendable {
   public var name: String
   public var model: Architecture
   public var cluster: Cluster
+  /// What the cluster's GPU was measured to do; nil where its file names no measurements.
+  public var calibration: Calibration?
   public var step: StepConfiguration
   /// Nil where the file prices no run.
   public var run: TrainingRun?
@@ -15,12 +18,13 @@ public struct Scenario: Sendable {
   public var gpuHourPrice: Money?
 
   public init(
-    name: String, model: Architecture, cluster: Cluster, step: StepConfiguration,
-    run: TrainingRun?, gpuHourPrice: Money?
+    name: String, model: Architecture, cluster: Cluster, calibration: Calibration? = nil,
+    step: StepConfiguration, run: TrainingRun?, gpuHourPrice: Money?
   ) {
     self.name = name
     self.model = model
     self.cluster = cluster
+    self.calibration = calibration
     self.step = step
     self.run = run
     self.gpuHourPrice = gpuHourPrice

@@ -15,7 +15,7 @@ struct SlotCompiler {
   let exchanges: Exchanges
   private(set) var instructions: [Instruction] = []
   /// Exchanges started and not waited for, in order.
-  private var inFlight: [UInt8] = []
+  private var inFlight: [OpenExchange] = []
   /// Pipeline inputs that no operator of the slot has waited for so far.
   private var awaitsInput: Set<Direction> = []
   private var startedComputing = false
@@ -36,6 +36,17 @@ struct SlotCompiler {
     static let combine: UInt8 = 1
     static let gradientDispatch: UInt8 = 2
     static let gradientCombine: UInt8 = 3
+  }
+
+  /// An exchange whose length is not known before the operator that waits for it is listed: compute
+  /// kernels beside it slow it down.
+  private struct OpenExchange {
+    let place: UInt8
+    let kind: ExpertExchange
+    /// Of its instruction.
+    let index: Int
+    /// Computation listed behind it so far.
+    var beside = VirtualTime.zero
   }
 
   init(costs: OperatorCosts, overlap: StepConfiguration.Overlap, exchanges: Exchanges) {
@@ -61,7 +72,7 @@ struct SlotCompiler {
     let backward = Array(request.backward.reversed())
     if !request.backward.isEmpty, !request.passes.contains(.input) {
       for block in backward { weights(of: block, table: &table) }
-      closeSlot()
+      closeSlot(&table)
       return
     }
     openBackward(backward.first, request, &table)
@@ -81,7 +92,7 @@ struct SlotCompiler {
       }
       for part in front?.after ?? [] { compute(part, .forward, after: Place.combine, in: &table) }
     }
-    closeSlot()
+    closeSlot(&table)
   }
 
   // MARK: Forward
@@ -107,7 +118,7 @@ struct SlotCompiler {
 
   private mutating func closeForward(_ request: Request, _ table: inout OperatorTable) {
     guard request.sends.contains(.forward) else { return }
-    let isInFlight = exchanges == .listed && inFlight.contains(Place.combine)
+    let isInFlight = exchanges == .listed && inFlight.contains { $0.place == Place.combine }
     let send = table.named("send F", costs.transferOccupancy)
     instructions.append(
       Instruction(
@@ -119,8 +130,8 @@ struct SlotCompiler {
 
   /// The operators from the arrival of a block's output gradient to its first exchange.
   ///
-  /// Head and projection run their whole backward at once, as automatic differentiation does: what
-  /// follows, exchange or send, waits for their weight gradients too.
+  /// Head and projection hand their gradient on before their weight gradients, which run beside what
+  /// follows.
   private mutating func openBackward(
     _ block: StageBlock?, _ request: Request, _ table: inout OperatorTable
   ) {
@@ -129,16 +140,24 @@ struct SlotCompiler {
     let computes = !block.after.isEmpty || costs.workload.recomputation == .full
     if computes { awaitInput(.backward) }
     if costs.workload.recomputation == .full { recompute(block, &table) }
-    for part in block.after.reversed() {
+    let parts = Array(block.after.reversed())
+    for (index, part) in parts.enumerated() {
       compute(part, .input, for: .backward, in: &table)
+      // The block's output gradient is there: its exchange need not wait for the weight's.
+      if index == parts.count - 1 { dispatchGradient(block, request, &table) }
       if request.passes.contains(.weight) { compute(part, .weight, for: .backward, in: &table) }
     }
-    if case .experts = block.body {
-      // Alone, the block's first compute operator needs the same input: wait for it at once. In a
-      // pair the forward goes first, and only the exchange waits.
-      if request.forward.isEmpty { awaitInput(.backward) }
-      exchange(.gradientDispatch, Place.gradientDispatch, .backward, &table)
-    }
+    if parts.isEmpty { dispatchGradient(block, request, &table) }
+  }
+
+  private mutating func dispatchGradient(
+    _ block: StageBlock, _ request: Request, _ table: inout OperatorTable
+  ) {
+    guard case .experts = block.body else { return }
+    // Alone, the block's first compute operator needs the same input: wait for it at once. In a
+    // pair the forward goes first, and only the exchange waits.
+    if request.forward.isEmpty { awaitInput(.backward) }
+    exchange(.gradientDispatch, Place.gradientDispatch, .backward, &table)
   }
 
   private mutating func recompute(_ block: StageBlock, _ table: inout OperatorTable) {
@@ -180,10 +199,20 @@ struct SlotCompiler {
     if block.body != .none {
       compute(.attention, .input, for: .backward, after: Place.gradientCombine, in: &table)
     }
-    for part in block.before.reversed() {
+    let parts = Array(block.before.reversed())
+    for (index, part) in parts.enumerated() {
       compute(part, .input, for: .backward, in: &table)
+      if index == parts.count - 1 { passOn(to: next, request, &table) }
       if weight { compute(part, .weight, for: .backward, in: &table) }
     }
+    if parts.isEmpty { passOn(to: next, request, &table) }
+    if weight, block.body != .none { compute(.attention, .weight, for: .backward, in: &table) }
+  }
+
+  /// A block's input gradient goes to the next block, or to the rank of the stage below.
+  private mutating func passOn(
+    to next: StageBlock?, _ request: Request, _ table: inout OperatorTable
+  ) {
     if next != nil {
       openBackward(next, request, &table)
     } else if request.sends.contains(.backward) {
@@ -193,7 +222,6 @@ struct SlotCompiler {
         Instruction(
           code: .send, direction: .backward, duration: send.duration, label: send.label))
     }
-    if weight, block.body != .none { compute(.attention, .weight, for: .backward, in: &table) }
   }
 
   private mutating func weights(of block: StageBlock, table: inout OperatorTable) {
@@ -222,8 +250,8 @@ struct SlotCompiler {
     after place: UInt8? = nil, in table: inout OperatorTable
   ) {
     awaitInput(direction)
-    let waits = exchanges == .listed && place.map { inFlight.contains($0) } ?? false
-    inFlight.removeAll { $0 == place }
+    let closed = place.map { close($0, &table) } ?? false
+    let waits = exchanges == .listed && closed
     guard let entry = table.compute(part, pass, beside: !inFlight.isEmpty, costs: costs) else {
       if waits, let place {
         instructions.append(
@@ -237,6 +265,7 @@ struct SlotCompiler {
         opensSlot: !startedComputing, load: part == .routedExperts ? .experts : .none,
         layer: direction == .forward ? layers.forward : layers.backward, duration: entry.duration,
         label: entry.label))
+    for index in inFlight.indices { inFlight[index].beside += table.time(entry) }
     startedComputing = true
   }
 
@@ -244,34 +273,43 @@ struct SlotCompiler {
     _ kind: ExpertExchange, _ place: UInt8, _ direction: Direction, _ table: inout OperatorTable
   ) {
     guard exchanges != .absent, costs.exchange(kind) > .zero else { return }
-    guard exchanges == .listed else {
-      inFlight.append(place)
-      return
+    let open = OpenExchange(place: place, kind: kind, index: instructions.count)
+    if exchanges == .listed {
+      instructions.append(
+        Instruction(
+          code: .exchange, direction: direction, place: place,
+          previous: inFlight.last?.place ?? Instruction.noPlace,
+          afterTransfer: awaitsInput.contains(direction), load: .exchange,
+          layer: direction == .forward ? layers.forward : layers.backward))
     }
-    let entry = table.exchange(kind, costs: costs)
-    instructions.append(
-      Instruction(
-        code: .exchange, direction: direction, place: place,
-        previous: inFlight.last ?? Instruction.noPlace,
-        afterTransfer: awaitsInput.contains(direction), load: .exchange,
-        layer: direction == .forward ? layers.forward : layers.backward,
-        duration: entry.duration, label: entry.label))
-    inFlight.append(place)
-    if overlap == .none { settle(place) }
+    inFlight.append(open)
+    if overlap == .none { settle(place, &table) }
   }
 
-  private mutating func settle(_ place: UInt8) {
-    guard inFlight.contains(place) else { return }
-    inFlight.removeAll { $0 == place }
+  /// Ends the list of what runs beside the exchange in `place`, which gives the exchange its length.
+  ///
+  /// - Returns: Whether there is one.
+  private mutating func close(_ place: UInt8, _ table: inout OperatorTable) -> Bool {
+    guard let position = inFlight.firstIndex(where: { $0.place == place }) else { return false }
+    let closed = inFlight.remove(at: position)
+    guard exchanges == .listed else { return true }
+    let entry = table.exchange(closed.kind, beside: closed.beside, costs: costs)
+    instructions[closed.index].duration = entry.duration
+    instructions[closed.index].label = entry.label
+    return true
+  }
+
+  private mutating func settle(_ place: UInt8, _ table: inout OperatorTable) {
+    guard close(place, &table), exchanges == .listed else { return }
     instructions.append(
       Instruction(code: .awaitExchange, place: place, opensSlot: !startedComputing))
   }
 
   /// A slot ends when its last operator ends: the next one finds both streams free.
-  private mutating func closeSlot() {
+  private mutating func closeSlot(_ table: inout OperatorTable) {
     awaitInput(.forward)
     awaitInput(.backward)
-    for place in inFlight { settle(place) }
+    for open in inFlight { settle(open.place, &table) }
     startedComputing = false
   }
 }

@@ -74,6 +74,8 @@ public struct StepConfiguration: Hashable, Sendable {
   public var transfers: Transfers
   public var communicationSMs: Int
   public var routing: Routing
+  /// Which releases of the kernel libraries the step runs on.
+  public var kernels: KernelGenerations
   /// Relative standard deviation of every operator's duration.
   public var jitter: Double
   public var stragglers: [Straggler]
@@ -84,7 +86,7 @@ public struct StepConfiguration: Hashable, Sendable {
     schedule: String, chunks: Int = 2, precision: Precision = .bf16, zeroStage: Int = 1,
     recomputation: Recomputation = .items([]), stages: Stages = .balanced,
     multiTokenPrediction: Int = 0, overlap: Overlap = .pairs, transfers: Transfers = .eager,
-    communicationSMs: Int = 20, routing: Routing = .balanced,
+    communicationSMs: Int = 20, kernels: KernelGenerations = .init(), routing: Routing = .balanced,
     jitter: Double = 0, stragglers: [Straggler] = [], seed: UInt64 = 1
   ) {
     self.parallelism = parallelism
@@ -102,6 +104,7 @@ public struct StepConfiguration: Hashable, Sendable {
     self.transfers = transfers
     self.communicationSMs = communicationSMs
     self.routing = routing
+    self.kernels = kernels
     self.jitter = jitter
     self.stragglers = stragglers
     self.seed = seed

@@ -22,14 +22,15 @@ public struct TrainingStep: Sendable {
   /// - Parameters:
   ///   - model: What is trained.
   ///   - cluster: What it is trained on.
+  ///   - calibration: What its GPU was measured to do; nil for plain efficiencies.
   ///   - configuration: How.
   ///   - imported: A schedule read from a file, used where the configuration names `csv:FILE`.
   /// - Throws: `ScheduleError` where the schedule or the layout does not fit the counts,
   ///   `CostError` where the hardware cannot do it, `SimulationError` with code `indivisible` where
   ///   the batch does not divide.
   public init(
-    model: Architecture, cluster: Cluster, configuration: StepConfiguration,
-    imported: PipelineSchedule? = nil
+    model: Architecture, cluster: Cluster, calibration: Calibration? = nil,
+    configuration: StepConfiguration, imported: PipelineSchedule? = nil
   ) throws {
     let parallelism = configuration.parallelism
     let perMicrobatch = parallelism.data * configuration.microbatch
@@ -45,7 +46,8 @@ public struct TrainingStep: Sendable {
         model: model, cluster: cluster, parallelism: parallelism,
         sequenceLength: configuration.sequenceLength, microbatch: configuration.microbatch,
         precision: configuration.precision, recomputation: configuration.recomputation,
-        communicationSMs: configuration.communicationSMs, zeroStage: configuration.zeroStage))
+        communicationSMs: configuration.communicationSMs, zeroStage: configuration.zeroStage,
+        calibration: calibration, kernels: configuration.kernels))
     layout = try Self.layout(configuration, model, costs, stages: schedule.stages)
     self.model = model
     self.cluster = cluster

@@ -108,8 +108,8 @@ struct SimulateCommand: ProcessCommand {
     _ scenario: Scenario, _ imported: PipelineSchedule?, _ communicator: Communicator
   ) throws -> [[StepShares]] {
     try TrainingStep(
-      model: scenario.model, cluster: scenario.cluster, configuration: scenario.step,
-      imported: imported
+      model: scenario.model, cluster: scenario.cluster, calibration: scenario.calibration,
+      configuration: scenario.step, imported: imported
     ).simulate(on: communicator, keeping: .everyGPU).gpus
   }
 }

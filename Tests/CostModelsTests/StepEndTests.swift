@@ -18,8 +18,9 @@ struct StepEndTests {
       heldUnits: [(.layer, 3)], copies: 2, sharesEmbeddingWithAnotherRank: false)
     // 256 GPUs share the dense weights, eight per node; 4 share each expert, one per node.
     let scatter = Self.dense * 4 * 255 / 256 / 160e9 + Self.experts * 4 * 3 / 4 / 40e9
-    #expect(abs(end.reduceScatter.seconds - scatter) < 1e-11)
-    #expect(abs(end.allGather.seconds - scatter / 2) < 1e-11)
+    let steps = (255 + 3) * 3.7e-6
+    #expect(abs(end.reduceScatter.seconds - scatter - steps) < 1e-11)
+    #expect(abs(end.allGather.seconds - scatter / 2 - steps) < 1e-11)
     #expect(end.embeddingAllReduce == .zero)
     let shard = Self.dense / 256 + Self.experts / 4
     let bytes = shard * 26 + (Self.dense + Self.experts) * 3
@@ -34,7 +35,9 @@ struct StepEndTests {
     let sharded = try OperatorCosts(.reference).stepEnd(
       heldUnits: units, copies: 2, sharesEmbeddingWithAnotherRank: false)
     #expect(whole.allGather == .zero)
-    #expect(abs((whole.reduceScatter - sharded.reduceScatter * 2).picoseconds) <= 1)
+    #expect(
+      whole.reduceScatter > sharded.reduceScatter && whole.reduceScatter < sharded.reduceScatter * 2
+    )
     #expect(whole.optimizer > sharded.optimizer)
   }
 
@@ -42,7 +45,7 @@ struct StepEndTests {
   func embedding() throws {
     let end = try OperatorCosts(.reference).stepEnd(
       heldUnits: [(.embedding, 0)], copies: 1, sharesEmbeddingWithAnotherRank: true)
-    #expect(abs(end.embeddingAllReduce.seconds - 129_280 * 7168 * 4 / 40e9 - 3.7e-6) < 1e-11)
+    #expect(abs(end.embeddingAllReduce.seconds - 129_280 * 7168 * 4 / 40e9 - 2 * 3.7e-6) < 1e-11)
   }
 
   @Test("one GPU that shares its weights with nobody reduces nothing")
@@ -61,7 +64,7 @@ struct StepEndTests {
       .reference.with { $0.parallelism = Parallelism(pipeline: 2, data: 4) }
     ).stepEnd(heldUnits: [(.layer, 0)], copies: 2, sharesEmbeddingWithAnotherRank: false)
     let weights = 187_107_328.0 + 2 * 7168 + 3 * 7168 * 18_432
-    #expect(abs(end.reduceScatter.seconds - weights * 4 * 7 / 8 / 160e9) < 1e-11)
+    #expect(abs(end.reduceScatter.seconds - weights * 4 * 7 / 8 / 160e9 - 7 * 3.33e-6) < 1e-11)
   }
 
   /// 0.29 to 0.31 s are published for the whole end of the step (arXiv:2505.09343, table 4); loose
@@ -71,6 +74,7 @@ struct StepEndTests {
     let units: [(unit: StageUnit, layer: Int)] = (28..<36).map { (.layer, $0) }
     let end = try OperatorCosts(.reference).stepEnd(
       heldUnits: units, copies: 2, sharesEmbeddingWithAnotherRank: false)
+    print("opt: \(end.total), published 0.29 to 0.31 s")
     #expect((0.15...0.45).contains(end.total.seconds))
   }
 }

@@ -90,4 +90,19 @@ struct EngineOracleTests {
         $0.stragglers = [.init(gpu: 2, slowdown: 1.2), .init(gpu: 17, slowdown: 1.5)]
       })
   }
+
+  @Test(
+    "agrees where exchanges take longer beside compute, in one node and over two",
+    arguments: ["1f1b", "zb-h1", "dualpipe"], [4, 8])
+  func contention(schedule: String, experts: Int) throws {
+    let calibrated = try Fixture.step(schedule, calibration: Fixture.contendedExchanges()) {
+      $0.parallelism.expert = experts
+      $0.stages = .layout(Fixture.unevenLayout4)
+      $0.kernels.exchanges = .first
+    }
+    try check(calibrated)
+    let alone = calibrated.costs.exchange(.dispatch)
+    #expect(
+      calibrated.costs.exchange(.dispatch, besideComputation: VirtualTime(seconds: 1)) > alone)
+  }
 }

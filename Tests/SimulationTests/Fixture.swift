@@ -47,13 +47,14 @@ enum Fixture {
   }
 
   static func step(
-    _ schedule: String, _ change: (inout StepConfiguration) -> Void = { _ in }
+    _ schedule: String, calibration: Calibration? = nil,
+    _ change: (inout StepConfiguration) -> Void = { _ in }
   ) throws -> TrainingStep {
     var configuration = configuration(schedule)
     change(&configuration)
     return try TrainingStep(
       model: model, cluster: cluster(nodes: configuration.parallelism.gpus / 4),
-      configuration: configuration)
+      calibration: calibration, configuration: configuration)
   }
 
   /// Different stages for every rank and both chunks: what balanced cuts give is too regular.

@@ -50,11 +50,23 @@ struct ReferenceLists {
   ) -> Int {
     operators.append(
       ReferenceOperator(
-        name: exchange.rawValue, isExchange: true, duration: costs.exchange(exchange).picoseconds,
-        inputs: inputs))
+        name: exchange.rawValue, isExchange: true, duration: 0, inputs: inputs))
     expert.append(operators.count - 1)
     open.insert(operators.count - 1)
     return operators.count - 1
+  }
+
+  /// Gives each exchange its length beside the computation listed from it to the first operator that
+  /// needs its result.
+  mutating func stretchExchanges() {
+    for number in expert {
+      guard let exchange = ExpertExchange(rawValue: operators[number].name) else { continue }
+      let beside = compute.filter { $0 > number }
+        .prefix { !operators[$0].inputs.contains(.own(number)) }
+        .reduce(0) { $0 + operators[$1].duration }
+      operators[number].duration =
+        costs.exchange(exchange, besideComputation: VirtualTime(picoseconds: beside)).picoseconds
+    }
   }
 
   /// F alone: attention; dispatch beside the shared expert; routed experts; combine.
@@ -80,24 +92,24 @@ struct ReferenceLists {
   /// B or I alone: gradient dispatch beside attention-W of the layer above (B) and the shared
   /// expert; routed experts; gradient combine beside MLP-W (B); attention.
   ///
-  /// Head and projection run I and W (B) at once, and only then hand their gradient on.
+  /// Head and projection hand their gradient on before their W.
   mutating func backward(_ blocks: [StageBlock], weights: Bool) {
     var input = ReferenceOperator.Input.backwardTransfer
-    var owedAttention = false
+    // Weight gradients of the block above that run beside the gradient dispatch.
+    var owed: [ModelPart] = []
     for block in blocks.reversed() {
       let isRouted = block.body != .none && block.body != .dense
-      var late: [(ModelPart, Bool)] = []
-      if owedAttention { late.append((.attention, isRouted && block.after.isEmpty)) }
-      for part in block.after.reversed() {
-        if let (owed, _) = late.popLast() { _ = add(owed, .weight, beside: false, [input]) }
+      var sent: Int?
+      for (index, part) in block.after.enumerated().reversed() {
         input = .own(add(part, .input, beside: false, [input]))
-        if weights { input = .own(add(part, .weight, beside: false, [input])) }
+        if isRouted, index == 0 { sent = add(.gradientDispatch, [input]) }
+        if weights { _ = add(part, .weight, beside: sent != nil, [input]) }
       }
-      if isRouted {
-        let dispatch = add(.gradientDispatch, [input])
-        for (owed, _) in late { _ = add(owed, .weight, beside: true, [input]) }
+      if isRouted, sent == nil { sent = add(.gradientDispatch, [input]) }
+      for part in owed { _ = add(part, .weight, beside: isRouted, [input]) }
+      if let sent {
         let shared = add(.sharedExpert, .input, beside: true, [input])
-        let routed = add(.routedExperts, .input, beside: false, [.own(dispatch)])
+        let routed = add(.routedExperts, .input, beside: false, [.own(sent)])
         let combine = add(.gradientCombine, [.own(routed)])
         if weights {
           _ = add(.routedExperts, .weight, beside: true, [.own(routed)])
@@ -105,23 +117,25 @@ struct ReferenceLists {
         }
         input = .own(
           add(.attention, .input, beside: false, [.own(combine), .own(shared)]))
-      } else {
-        for (owed, _) in late { _ = add(owed, .weight, beside: false, [input]) }
-        if block.body == .dense {
-          let dense = add(.denseMLP, .input, beside: false, [input])
-          if weights { _ = add(.denseMLP, .weight, beside: false, [.own(dense)]) }
-          input = .own(add(.attention, .input, beside: false, [.own(dense)]))
-        }
+      } else if block.body == .dense {
+        let dense = add(.denseMLP, .input, beside: false, [input])
+        if weights { _ = add(.denseMLP, .weight, beside: false, [.own(dense)]) }
+        input = .own(add(.attention, .input, beside: false, [.own(dense)]))
       }
-      owedAttention = weights && block.body != .none
-      for part in block.before.reversed() {
+      owed = weights && block.body != .none ? [.attention] : []
+      for (index, part) in block.before.enumerated().reversed() {
         let time = costs.compute(part, .input, besideCommunication: false)
         if time > .zero { input = .own(add(part, .input, beside: false, [input])) }
-        if weights { input = .own(add(part, .weight, beside: false, [input])) }
+        guard weights else { continue }
+        if index == 0 {
+          owed.insert(part, at: 0)
+        } else {
+          _ = add(part, .weight, beside: false, [input])
+        }
       }
     }
     if case .own(let last) = input { backwardOutput = last }
-    if owedAttention { _ = add(.attention, .weight, beside: false, [input]) }
+    for part in owed { _ = add(part, .weight, beside: false, [input]) }
   }
 
   /// W alone: weight gradients, nothing else.
@@ -179,13 +193,16 @@ struct ReferenceLists {
             beside(.attention, .input, gradientCombine.map { [gradient, .own($0)] } ?? [gradient]))
         }
         let own = gradient
-        for part in back.before.reversed() {
+        let next = layer + 1 < backward.count ? backward[layer + 1] : nil
+        for (index, part) in back.before.enumerated().reversed() {
           if costs.compute(part, .input, besideCommunication: false) > .zero {
             gradient = .own(beside(part, .input, [gradient]))
           }
-          gradient = .own(beside(part, .weight, [gradient]))
+          let made = gradient
+          if index == 0, let next { gradientDispatch = open(next, &gradient) }
+          _ = beside(part, .weight, [made])
         }
-        if layer + 1 < backward.count { gradientDispatch = open(backward[layer + 1], &gradient) }
+        if back.before.isEmpty, let next { gradientDispatch = open(next, &gradient) }
         if back.body != .none { _ = beside(.attention, .weight, [own]) }
       }
       for part in front?.after ?? [] { input = .own(beside(part, .forward, [input])) }
@@ -197,11 +214,14 @@ struct ReferenceLists {
   private mutating func open(
     _ block: StageBlock, _ gradient: inout ReferenceOperator.Input
   ) -> Int? {
-    for part in block.after.reversed() {
+    let isRouted = block.body == .experts(shared: true)
+    var sent: Int?
+    for (index, part) in block.after.enumerated().reversed() {
       gradient = .own(beside(part, .input, [gradient]))
-      gradient = .own(beside(part, .weight, [gradient]))
+      if isRouted, index == 0 { sent = add(.gradientDispatch, [gradient]) }
+      _ = beside(part, .weight, [gradient])
     }
-    return block.body == .experts(shared: true) ? add(.gradientDispatch, [gradient]) : nil
+    return sent ?? (isRouted ? add(.gradientDispatch, [gradient]) : nil)
   }
 
   /// The backward of a block between its gradient dispatch and its attention.

@@ -99,6 +99,7 @@ struct ReferenceSimulator {
       case .backwardWeight: lists.weights(stage)
       }
     }
+    lists.stretchExchanges()
     let slot = ReferenceSlot(
       lists: lists, transfers: arrivals(actions, rank), start: computeFree[rank],
       group: group, coupling: coupling, slowdown: slowdown(rank))
