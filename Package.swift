@@ -67,9 +67,18 @@ let floors: [[Target]] = [
   ],
   [
     .target(
+      name: "Validation",
+      dependencies: [
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
+        "CostModels", "Timelines", "Simulation", "Analysis", "RunConfigurations",
+      ], swiftSettings: strict)
+  ],
+  [
+    .target(
       name: "Reports",
       dependencies: [
         "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
+        "RunConfigurations", "Validation",
       ], swiftSettings: strict)
   ],
   [
@@ -77,8 +86,8 @@ let floors: [[Target]] = [
       name: "duplex",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
-        "CostModels", "Simulation", "RunConfigurations", "Analysis", "Reports", "Timelines",
-        argumentParser, logging,
+        "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports",
+        "Timelines", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
       name: "rank-selftest", dependencies: ["MPIRuntime"], swiftSettings: strict),
@@ -130,6 +139,18 @@ let package = Package(
     tests(
       "CostModels",
       ["CostModels", "PipelineSchedules", "ClusterModels", "TransformerModels", "Quantities"]),
+    tests(
+      "Calibration",
+      [
+        "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
+        "Quantities",
+      ]),
+    tests(
+      "Validation",
+      [
+        "Validation", "Reports", "RunConfigurations", "Simulation", "CostModels",
+        "TransformerModels", "MPIRuntime", "Quantities", "TestSupport",
+      ]),
     tests(
       "Simulation",
       [
