@@ -38,6 +38,19 @@ public struct Calibration: Hashable, Sendable {
       + (exchanges?.residuals ?? [])
   }
 
+  /// The time of an FP8 product that is no weight gradient.
+  ///
+  /// - Parameters:
+  ///   - shape: Of all groups.
+  ///   - release: Of the kernel library.
+  ///   - multiprocessors: SMs that the kernel runs on.
+  /// - Returns: Seconds; nil where the release was not measured.
+  public func productSeconds(
+    _ shape: ProductShape, release: KernelGenerations.Products, multiprocessors: Int
+  ) -> Double? {
+    products(release)?.seconds(shape, isWeightGradient: false, multiprocessors: multiprocessors)
+  }
+
   /// The product model of a release; nil where it has no rows.
   func products(_ generation: KernelGenerations.Products) -> ProductModel? {
     switch generation {

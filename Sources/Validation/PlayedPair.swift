@@ -30,8 +30,9 @@ struct PlayedPair {
     step.stages = .layout("E|tttt|tttt|L")
     step.multiTokenPrediction = 0
     cluster.nodes = max(1, 4 * expert / cluster.gpusPerNode)
-    timeline = try TrainingStep(model: model, cluster: cluster, configuration: step)
-      .simulate(on: .solo(), keeping: .replica(lane: 0)).timeline
+    timeline = try TrainingStep(
+      model: model, cluster: cluster, calibration: scenario.calibration, configuration: step
+    ).simulate(on: .solo(), keeping: .replica(lane: 0)).timeline
     let rank = 1
     let programs = timeline.schedule.programs
     let pairs = programs[rank].indices.filter {

@@ -1,4 +1,5 @@
 import ClusterModels
+import CostModels
 import Quantities
 import Simulation
 
@@ -10,10 +11,13 @@ extension Validator {
     groups: Int, m: Int, n: Int, k: Int, in scenario: Scenario
   ) -> Double {
     let accelerator = scenario.cluster.accelerator
-    let all = Double(accelerator.streamingMultiprocessors)
-    let share = (all - Double(scenario.step.communicationSMs)) / all
+    let left = accelerator.streamingMultiprocessors - scenario.step.communicationSMs
+    let shape = ProductShape(groups: groups, m: m, n: n, k: k)
+    let calibrated = scenario.calibration?.productSeconds(
+      shape, release: scenario.step.kernels.products, multiprocessors: left)
+    if let calibrated { return calibrated * 1e6 }
+    let share = Double(left) / Double(accelerator.streamingMultiprocessors)
     let peak = accelerator.peakFP8?.flopsPerSecond ?? accelerator.peakBF16.flopsPerSecond
-    let flops = 2 * Double(groups) * Double(m) * Double(n) * Double(k)
-    return flops / (peak * accelerator.efficiency.gemmFP8 * share) * 1e6
+    return shape.flops / (peak * accelerator.efficiency.gemmFP8 * share) * 1e6
   }
 }
