@@ -23,8 +23,8 @@ extension Calibration {
     let header = ["row", "measured", "model", "error", "", "source"]
     let rows = residuals.map { residual in
       [
-        residual.row, "\(fixed(residual.measured, decimals: 1)) \(residual.unit)",
-        "\(fixed(residual.predicted, decimals: 1)) \(residual.unit)",
+        residual.row, "\(significant(residual.measured, digits: 4)) \(residual.unit)",
+        "\(significant(residual.predicted, digits: 4)) \(residual.unit)",
         percent(residual.error), residual.isFitted ? "" : "not fitted", residual.source,
       ]
     }

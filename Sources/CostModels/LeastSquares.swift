@@ -4,7 +4,7 @@
 /// positive. Derivatives are differences. Only sums, products and quotients are used, whose results
 /// no library changes.
 enum LeastSquares {
-  private static let iterations = 100
+  private static let iterations = 60
   /// Change in proportion for a derivative.
   private static let step = 1e-6
   /// A parameter stays within this factor of its start.
@@ -31,7 +31,7 @@ enum LeastSquares {
   ///   - start: Positive; the order of magnitude is enough.
   ///   - residuals: One number a measurement, such as a weighted relative error.
   /// - Returns: As many parameters as `start` has.
-  /// - Complexity: At most 100 · parameters evaluations of `residuals`.
+  /// - Complexity: At most 60 · parameters evaluations of `residuals`.
   /// - Source: Marquardt 1963, Journal of SIAM 11(2), doi:10.1137/0111030.
   static func fit(start: [Double], residuals: ([Double]) -> [Double]) -> [Double] {
     precondition(start.allSatisfy { $0 > 0 }, "start \(start); all above 0")
@@ -56,10 +56,10 @@ enum LeastSquares {
         let gain = (best - sum) / best
         (values, current, best) = (next, candidate, sum)
         damping = max(damping / 4, 1e-9)
-        if gain < 1e-10 { break }
+        if gain < 1e-9 { break }
       } else {
         damping *= 4
-        if damping > 1e9 { break }
+        if damping > 1e6 { break }
       }
     }
     return values
@@ -75,6 +75,7 @@ enum LeastSquares {
   ///   - columns: `[parameters][measurements]`, derivatives.
   ///   - residuals: `[measurements]`.
   ///   - damping: Added to the diagonal in proportion.
+  /// - Returns: `[parameters]`, to be subtracted.
   private static func solve(
     _ columns: [[Double]], _ residuals: [Double], _ damping: Double
   ) -> [Double]? {

@@ -15,7 +15,7 @@ struct ProductCost: Hashable, Sendable {
   /// Forward, data gradient and weight gradient have equal FLOPs.
   var flopsPerToken: Double { matrix.flopsPerToken * rowsPerToken * Double(matrices) }
 
-  /// - Parameter tokens: Of the GPU.
+  /// What one launch multiplies, for `tokens` of the GPU.
   func shape(tokens: Double) -> ProductShape {
     let rows = max(1, Int((tokens * rowsPerToken).rounded(.up)))
     return switch pass {

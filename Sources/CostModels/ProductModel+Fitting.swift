@@ -1,11 +1,10 @@
 extension ProductModel {
   /// Fits five parameters to relative errors of dense and grouped contiguous products, and one to
-  /// those of weight gradients.
+  /// those of weight gradients; nil where the release has no such rows.
   ///
   /// - Parameters:
   ///   - rows: Of any release; those of others are passed over.
   ///   - generation: The release.
-  /// - Returns: Nil where the release has no such rows.
   /// - Throws: `CostError` with code `outOfRange` when there are fewer rows than parameters.
   init?(
     fitting rows: [ProductMeasurement], _ generation: KernelGenerations.Products
@@ -26,7 +25,7 @@ extension ProductModel {
     }
     let tiled = products.map { TiledProduct($0) }
     // An epilogue that takes next to nothing cannot be reached step by step, so it is a start.
-    let starts = [2e12, 2.5e12, 3e12].flatMap { bandwidth in
+    let starts = [2.2e12, 2.8e12].flatMap { bandwidth in
       [3e-7, 1e-13].map { epilogue in [1e-7, 2e-9, epilogue, bandwidth, 1e-6] }
     }
     self = model(

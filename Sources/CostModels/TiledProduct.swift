@@ -1,10 +1,13 @@
 /// A measured product, ready to be compared with many models of its release.
 struct TiledProduct {
-  /// Below it a row has fewer rows of the left matrix than any training: decoding's sizes. They tell
-  /// launch and bandwidth from the rest, and so are not left out but count a quarter.
+  /// Below it a product has a size of decoding, not of training.
+  ///
+  /// Such rows tell launch and bandwidth from the rest, so they count a quarter and are not left out.
   private static let trainingRows = 1024
 
-  private let row: ProductMeasurement
+  private let isWeightGradient: Bool
+  /// Seconds.
+  private let measured: Double
   private let shape: ProductShape
   private let tiling: ProductTiling
   /// Launches one behind the other.
@@ -12,7 +15,8 @@ struct TiledProduct {
   let weight: Double
 
   init(_ row: ProductMeasurement) {
-    self.row = row
+    isWeightGradient = row.isWeightGradient
+    measured = row.seconds
     launches = row.isWeightGradient ? Double(row.shape.groups) : 1
     shape = ProductShape(
       groups: row.isWeightGradient ? 1 : row.shape.groups, m: row.shape.m, n: row.shape.n,
@@ -25,7 +29,6 @@ struct TiledProduct {
 
   /// Prediction over measurement, less 1.
   func error(_ model: ProductModel) -> Double {
-    launches * model.seconds(shape, tiling, isWeightGradient: row.isWeightGradient) / row.seconds
-      - 1
+    launches * model.seconds(shape, tiling, isWeightGradient: isWeightGradient) / measured - 1
   }
 }
