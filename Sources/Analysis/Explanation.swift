@@ -48,8 +48,8 @@ public struct Explanation: Sendable {
       var configuration = scenario.step
       change(&configuration)
       let step = try TrainingStep(
-        model: scenario.model, cluster: scenario.cluster, configuration: configuration,
-        imported: imported)
+        model: scenario.model, cluster: scenario.cluster, calibration: scenario.calibration,
+        configuration: configuration, imported: imported)
       let length =
         try configuration.hasLaneEffects
         ? step.simulate(on: communicator, without: whatIf).step : step.length(without: whatIf)
