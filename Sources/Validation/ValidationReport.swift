@@ -19,8 +19,12 @@ public struct ValidationReport: Sendable {
     by validator: Validator
   ) throws {
     results =
-      try checks.map {
-        ValidationResult($0.quantity, predicted: try validator.predict($0.measure))
+      try checks.map { check in
+        let predicted = try validator.predict(check.measure)
+        let interval = try validator.interval(of: check.measure, predicted: predicted)
+        return ValidationResult(
+          check.quantity, predicted: predicted, low: interval?.lowerBound,
+          high: interval?.upperBound)
       } + inputs
     self.means = means
     memory = try validator.memoryFinding()

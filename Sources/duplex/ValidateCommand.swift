@@ -9,6 +9,7 @@ struct ValidateCommand: ProcessCommand {
     commandName: "validate",
     abstract: "Sets published numbers beside ours, and judges popular claims.",
     discussion: """
+      Published numbers come with the measurements that cost models are fitted to, marked input. \
       Exit code 70 when an error has grown past its recorded bound. With --output, writes \
       validation.md, published numbers and claims both.
 
@@ -45,7 +46,9 @@ struct ValidateCommand: ProcessCommand {
     let judged = claims || results.output != nil ? try sentences.map(judge.judge) : []
     let report =
       !claims || results.output != nil
-      ? try ValidationReport(checks: checks, means: means, by: validator) : nil
+      ? try ValidationReport(
+        checks: checks, means: means, inputs: validator.inputs(ofScenarioNamed: "deepseek-v3"),
+        by: validator) : nil
     if communicator.rank == 0 {
       if let report, !claims {
         try results.show(ValidationJSON.document(report), or: ValidationTable(report).description)

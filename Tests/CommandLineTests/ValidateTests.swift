@@ -55,8 +55,9 @@ struct ValidateTests {
   func absent() async throws {
     try await withConfigs { configs in
       try FileManager.default.removeItem(atPath: "\(configs)/validation")
-      let with = try await duplex("simulate", referenceScenario, "--json")
-      let without = try await duplex("simulate", "\(configs)/scenarios/deepseek-v3.yaml", "--json")
+      let with = try await duplex("simulate", referenceScenario, "--json", "--samples", "0")
+      let without = try await duplex(
+        "simulate", "\(configs)/scenarios/deepseek-v3.yaml", "--json", "--samples", "0")
       #expect(without.exitCode == 0, "\(without.standardError)")
       #expect(
         withoutSimulation(without.standardOutput) == withoutSimulation(with.standardOutput))

@@ -73,4 +73,36 @@ struct ValidationReportTests {
       #expect([Grade.extrapolated, .assumption].contains(result.quantity.grade))
     }
   }
+
+  @Test("the step's interval holds it, and rates have it upside down")
+  func intervals() throws {
+    for name in ["step", "tokens a day", "MFU causal"] {
+      let result = try result("DeepSeek-V3 step", "\(name) (MPFT)")
+      let (low, high) = (try #require(result.low), try #require(result.high))
+      #expect(low < result.predicted && result.predicted < high)
+    }
+    let (step, rate) = (
+      try result("DeepSeek-V3 step", "step (MPFT)"),
+      try result("DeepSeek-V3 step", "tokens a day (MPFT)")
+    )
+    let products = [(step.low, rate.high), (step.high, rate.low)].map { ($0 ?? 0) * ($1 ?? 0) }
+    for product in products { #expect(abs(product / (step.predicted * rate.predicted) - 1) < 1e-9) }
+    #expect(try result("DeepSeek-V3 step", "1F (MPFT)").low == nil)
+  }
+
+  @Test("inputs are the fitted kernels and links, none of them a step, with their source")
+  func inputs() throws {
+    let inputs = try Shipped.validator().inputs(ofScenarioNamed: "deepseek-v3")
+    #expect(inputs.count > 50)
+    let checks = Set(try Shipped.report.get().results.map(\.quantity.group))
+    for input in inputs {
+      #expect(input.quantity.kind == .input && input.quantity.bound == nil)
+      #expect(!checks.contains(input.quantity.group) && !input.quantity.source.isEmpty)
+      #expect(input.error.magnitude < 0.35)
+    }
+    for name in ["DeepGEMM", "DeepEP", "profile-data"] {
+      #expect(inputs.contains { $0.quantity.source.contains(name) })
+    }
+    #expect(try Shipped.validator().inputs(ofScenarioNamed: "megatron-1.7b").isEmpty)
+  }
 }
