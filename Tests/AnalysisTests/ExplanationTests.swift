@@ -48,4 +48,16 @@ struct ExplanationTests {
     let plain = try explained().1.alternatives.map(\.name)
     #expect(!plain.contains("balanced routing") && !plain.contains("no jitter, no stragglers"))
   }
+
+  @Test("without its straggler a step is the plain one, calibrated costs and all")
+  func calibrated() throws {
+    let fewer = { (step: inout StepConfiguration) in step.sequences = 4_096 }
+    let plain = try explained(fewer).1.step
+    let slowed = try explained {
+      fewer(&$0)
+      $0.stragglers = [.init(gpu: 17, slowdown: 1.2)]
+    }.1
+    #expect(slowed.step > plain)
+    #expect(slowed.alternatives.first { $0.name == "no jitter, no stragglers" }?.step == plain)
+  }
 }
