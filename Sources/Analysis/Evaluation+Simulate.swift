@@ -4,6 +4,7 @@ public import PipelineSchedules
 import Quantities
 public import Simulation
 import Timelines
+import TransformerModels
 
 extension Evaluation {
   /// Simulates a scenario's step, what-ifs and run.
@@ -84,9 +85,11 @@ extension Evaluation {
 
 extension TrainingStep {
   fileprivate var hiding: Evaluation.Hiding {
-    switch configuration.overlap {
-    case .pairs: schedule.hasPairs ? .pairs : .sharedExpert
-    case .sharedExpert: .sharedExpert
+    let unpaired: Evaluation.Hiding =
+      (model.experts?.shared ?? 0) > 0 ? .sharedExpert : .weightGradients
+    return switch configuration.overlap {
+    case .pairs: schedule.hasPairs ? .pairs : unpaired
+    case .sharedExpert: unpaired
     case .none: .nothing
     }
   }

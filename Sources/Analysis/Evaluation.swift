@@ -46,6 +46,8 @@ public struct Evaluation: Sendable {
     case pairs
     /// The shared expert and, in a full backward, weight gradients.
     case sharedExpert = "shared expert"
+    /// Weight gradients of a full backward, where the model has no shared expert.
+    case weightGradients = "weight gradients"
     case nothing
   }
 

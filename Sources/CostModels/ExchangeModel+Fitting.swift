@@ -5,7 +5,7 @@ extension ExchangeModel {
   /// network by least squares of relative errors.
   ///
   /// NVLink's two rates come from the rows of one node and of two nodes; the latter are bound by
-  /// NVLink in both releases (DeepEP, issue 285). Rows of more nodes are bound by the network: the
+  /// NVLink in both releases (DeepEP #285). Rows of more nodes are bound by the network: the
   /// inverse of a card's rate is linear in the inverse of its queue pairs, one line for both
   /// releases. The slowdown is that of transports beside compute over the model's alone. Of the
   /// notify kernel the shortest time seen counts: what is above it is waiting, which the simulation

@@ -66,7 +66,7 @@ public struct ExchangeModel: Hashable, Sendable {
   ///   - generation: The release.
   ///   - cluster: Whose links are scaled against those that were measured; nil for those.
   /// - Returns: The time of the link that takes longer.
-  /// - Source: DeepSeek-V3 Technical Report, section 3.2.2; DeepEP, issue 285, for what bounds 16
+  /// - Source: DeepSeek-V3 Technical Report, section 3.2.2; DeepEP #285, for what bounds 16
   ///   ranks.
   public func transport(
     _ traffic: ExchangeTraffic, multiprocessors: Int, generation: KernelGenerations.Exchanges,

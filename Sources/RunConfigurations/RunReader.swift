@@ -64,6 +64,7 @@ struct RunReader {
   }
 
   private static let tokens = 1...1e18
+  private static let batchSizes = 1_000
 
   /// A phase that is taken as given cannot change what is not simulated.
   private func refuseOverrides(_ fields: Fields<PhaseKey>) throws(ConfigurationError) {
@@ -125,6 +126,14 @@ struct RunReader {
         .inconsistent,
         expected: "at least 2 x data \(step.parallelism.data) x microbatch \(step.microbatch) = "
           + "\(least) and at most \(to)")
+    }
+    // Each size is a step to simulate.
+    let sizes = (to - from) / least + 1
+    guard sizes <= Self.batchSizes else {
+      throw fields[.from].refusal(
+        .outOfRange,
+        expected: "a ramp of at most \(Self.batchSizes) batch sizes; in steps of \(least) to \(to) "
+          + "it has \(grouped(sizes))")
     }
     let over = try fields[.over].count(Self.tokens)
     guard over <= whole else {

@@ -53,7 +53,8 @@ struct BlockRunner {
       ranks: plan.schedule.ranks, lanes: lanes.count, groupSize: step.exchangeGroup)
     var watched: LaneRecorder?
     if case .replica(let lane) = detail, lanes.contains(lane) {
-      watched = LaneRecorder(lane: lane - lanes.lowerBound, schedule: plan.schedule)
+      watched = LaneRecorder(
+        lane: lane - lanes.lowerBound, schedule: plan.schedule, operators: plan.operators)
     }
     let isWhole = partition.ranks.count == plan.schedule.ranks
     let link =

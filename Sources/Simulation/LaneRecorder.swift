@@ -17,15 +17,27 @@ final class LaneRecorder {
   private var backward: PipelineAction?
   private var span: Range<Int64>?
 
-  init(lane: Int, schedule: PipelineSchedule) {
+  /// - Parameters:
+  ///   - lane: Index of the lane in its block.
+  ///   - schedule: Whose actions run.
+  ///   - operators: Of the step, to set aside memory once.
+  init(lane: Int, schedule: PipelineSchedule, operators: Int) {
     self.lane = lane
     self.schedule = schedule
     slotSpans = Array(repeating: [], count: schedule.ranks)
     buckets = Array(repeating: [], count: schedule.ranks * GPUStream.allCases.count)
+    for bucket in buckets.indices where bucket % GPUStream.allCases.count < 2 {
+      buckets[bucket].reserveCapacity(operators / schedule.ranks * 3 / 4)
+    }
   }
 
   /// Sorted by rank, stream, start.
-  var events: [TimelineEvent] { Array(buckets.joined()) }
+  var events: [TimelineEvent] {
+    var events: [TimelineEvent] = []
+    events.reserveCapacity(buckets.reduce(0) { $0 + $1.count })
+    for bucket in buckets { events.append(contentsOf: bucket) }
+    return events
+  }
 
   func open(rank: Int, slot: Int) {
     (self.rank, self.slot, span) = (rank, slot, nil)

@@ -40,10 +40,6 @@ struct ExchangeCalibrationTests {
     #expect((42e9..<50e9).contains(model.network.bytesPerSecond))
     #expect((1.1..<1.7).contains(model.slowdown))
     #expect(abs(model.barrier - 357.19e-6) < 1e-12)
-    for parameter in model.parameters {
-      print(parameter.name, significant(parameter.value, digits: 4), parameter.unit)
-    }
-    for row in model.residuals { print(row.row, percent(row.error)) }
   }
 
   @Test("has a wait for other ranks in front of each exchange of the training trace")
@@ -69,7 +65,6 @@ struct ExchangeCalibrationTests {
     let beside = costs.exchange(exchange, besideComputation: VirtualTime(seconds: 1))
     let wait = try model().publishedWait(exchange)
     let ratio = 4e3 * (beside.seconds + wait) / milliseconds
-    print("\(exchange.rawValue): \(beside) and \(VirtualTime(seconds: wait)), \(percent(ratio))")
-    #expect(abs(ratio - 1) < 0.12)
+    #expect(abs(ratio - 1) < 0.12, "\(exchange.rawValue): \(beside) and \(wait) s")
   }
 }

@@ -45,12 +45,9 @@ struct TrainingTraceTests {
     let model = try #require(try Shipped.calibration().products(.initial))
     let errors = Self.products.map { product in
       let seconds = model.seconds(product.shape, isWeightGradient: false, multiprocessors: 112)
-      print(
-        "\(product.name): \(fixed(seconds * 1e6, decimals: 1)) us, trace \(product.microseconds)")
       return abs(seconds * 1e6 / product.microseconds - 1)
     }
     let mean = errors.reduce(0, +) / Double(errors.count)
-    print("mean error \(percent(mean)), worst \(percent(errors.max() ?? 0))")
     #expect(mean < 0.08)
     #expect(errors.allSatisfy { $0 < 0.16 })
   }
@@ -86,9 +83,6 @@ struct TrainingTraceTests {
       $0 + costs.compute($1, phase.pass, besideCommunication: true)
     }
     let ratio = time.seconds * 1e3 / phase.milliseconds
-    print(
-      "\(phase.name): \(time), trace \(fixed(phase.milliseconds, decimals: 2)) ms, \(percent(ratio))"
-    )
-    #expect(abs(ratio - 1) < 0.08)
+    #expect(abs(ratio - 1) < 0.08, "\(phase.name): \(time)")
   }
 }

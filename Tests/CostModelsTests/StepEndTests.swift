@@ -74,7 +74,6 @@ struct StepEndTests {
     let units: [(unit: StageUnit, layer: Int)] = (28..<36).map { (.layer, $0) }
     let end = try OperatorCosts(.reference).stepEnd(
       heldUnits: units, copies: 2, sharesEmbeddingWithAnotherRank: false)
-    print("opt: \(end.total), published 0.29 to 0.31 s")
     #expect((0.15...0.45).contains(end.total.seconds))
   }
 }

@@ -69,6 +69,11 @@ extension BadScenarioTests {
       "14.8T", "14.8T, batchRamp: {from: 3072, to: 15000, over: 469B}", .inconsistent,
       "12: run.phases[0].batchRamp.to is 15000; expected the phase's 15360 sequences"),
     Spoilt(
+      "14.8T", "14.8T, sequences: 2560000, batchRamp: {from: 256, to: 2560000, over: 469B}",
+      .outOfRange,
+      "12: run.phases[0].batchRamp.from is 256; expected a ramp of at most 1000 batch sizes; in "
+        + "steps of 256 to 2560000 it has 10,000"),
+    Spoilt(
       "14.8T", "14.8T, batchRamp: {from: 3072, to: 15360, over: 469T}", .inconsistent,
       "12: run.phases[0].batchRamp.over is 469T; expected at most the phase's 14,800,000,000,000 "
         + "tokens"),
