@@ -28,16 +28,22 @@ final class ExpertLoads {
   private var popularity: [[Double]] = []
   /// `[layer * microbatches + microbatch]`, two rows of `[lanes]` each: experts, exchange.
   private var rows: [UnsafeMutablePointer<Int32>?] = unsafe []
+  /// Rows that are kept; beyond them all are dropped and drawn again when they are wanted.
+  private let capacity: Int
+  private var kept = 0
   private let microbatches: Int
   private var scratch: [Double]
 
   /// Nil where routing is balanced or the model has no experts.
-  init?(_ step: TrainingStep, lanes: Range<Int>) {
+  ///
+  /// Keeps at most `bytes` of drawn factors: what is dropped is drawn again to the same numbers.
+  init?(_ step: TrainingStep, lanes: Range<Int>, keeping bytes: Int = 32 << 20) {
     guard case .sampled(let skew, let maxVio) = step.configuration.routing,
       let experts = step.model.experts
     else { return nil }
     let parallelism = step.configuration.parallelism
     (self.skew, self.maxVio, self.lanes) = (skew, maxVio, lanes)
+    capacity = max(1, bytes / (2 * lanes.count * MemoryLayout<Int32>.stride))
     seed = LaneVariation.mixed(step.configuration.seed ^ 0x6578_7065_7274_7321)
     self.experts = experts.routed
     (expertRanks, tensor) = (parallelism.expert, parallelism.tensor)
@@ -51,7 +57,15 @@ final class ExpertLoads {
     scratch = Array(repeating: 0, count: experts.routed)
   }
 
-  deinit { for index in unsafe rows.indices { unsafe rows[index]?.deallocate() } }
+  deinit { dropRows() }
+
+  private func dropRows() {
+    for index in unsafe rows.indices {
+      unsafe rows[index]?.deallocate()
+      unsafe rows[index] = nil
+    }
+    kept = 0
+  }
 
   /// Scales an operator's durations by what the routing of its layer and microbatch gives each lane.
   ///
@@ -69,6 +83,8 @@ final class ExpertLoads {
   }
 
   private func draw(layer: Int, microbatch: Int) -> UnsafeMutablePointer<Int32> {
+    if kept == capacity { dropRows() }
+    kept += 1
     if popularity[layer].isEmpty { popularity[layer] = drawnPopularity(layer: layer) }
     let row = UnsafeMutablePointer<Int32>.allocate(capacity: 2 * lanes.count)
     let groupLanes = expertRanks * tensor

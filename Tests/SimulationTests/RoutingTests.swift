@@ -71,6 +71,21 @@ struct RoutingTests {
     #expect(first != loads.factors(.experts, layer: 4, microbatch: 5, lanes: 8))
   }
 
+  @Test("factors that were dropped are drawn again to the same numbers")
+  func dropped() throws {
+    let step = try step("1f1b", skew: 0.5)
+    let roomy = try #require(ExpertLoads(step, lanes: 0..<8))
+    let narrow = try #require(ExpertLoads(step, lanes: 0..<8, keeping: 3 * 64))
+    for round in 0..<2 {
+      for microbatch in 0..<step.schedule.microbatches {
+        let layer = 1 + (microbatch + round) % 11
+        #expect(
+          narrow.factors(.exchange, layer: layer, microbatch: microbatch, lanes: 8)
+            == roomy.factors(.exchange, layer: layer, microbatch: microbatch, lanes: 8))
+      }
+    }
+  }
+
   @Test("an exchange lasts as long as the busiest port of the GPU")
   func ports() {
     let loads = [1.0, 1, 1, 1, 3, 1, 1, 1]
