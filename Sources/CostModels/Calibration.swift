@@ -11,10 +11,11 @@ public struct Calibration: Hashable, Sendable {
   let memory: MemoryKernelModel?
   /// Nil without measurements of expert all-to-alls.
   public let exchanges: ExchangeModel?
+  private var contention = ProductContention.none
   /// All numbers that the fits found, model by model.
-  public let parameters: [CalibrationParameter]
+  public private(set) var parameters: [CalibrationParameter]
   /// All measurements beside the models, model by model in the order of the rows.
-  public let residuals: [CalibrationResidual]
+  public private(set) var residuals: [CalibrationResidual]
 
   /// Fits all models that there are rows for.
   ///
@@ -36,7 +37,14 @@ public struct Calibration: Hashable, Sendable {
       products.flatMap { $0.residuals(rows.products) }
       + (attention?.residuals(rows.attention) ?? []) + (memory?.residuals(rows.memory) ?? [])
       + (exchanges?.residuals ?? [])
+    contention = try ProductContention(fitting: rows.layerPeriods, calibration: self)
+    parameters += contention.parameters
+    residuals += contention.residuals
   }
+
+  /// Forward products and data gradients beside expert kernels, over the same alone on the SMs that
+  /// these leave; 1 where nothing was measured.
+  public var productSlowdown: Double { contention.slowdown }
 
   /// The time of an FP8 product that is no weight gradient.
   ///

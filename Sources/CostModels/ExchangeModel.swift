@@ -14,13 +14,6 @@ public struct ExchangeModel: Hashable, Sendable {
   ///   is an assumption.
   static let saturatingMultiprocessors = 20
 
-  /// Matrix products beside expert kernels, over products alone on the SMs that these leave; the
-  /// rates of other kernels were measured beside expert kernels and contain it.
-  ///
-  /// An assumption: of the training trace's input rows only weight gradients have a time alone, from
-  /// a later release of their kernels; against it they take up to 1.31 times as long.
-  public static let productSlowdown = 1.0
-
   /// The links of the machine that was measured.
   public let links: ExchangeRows.Links
   /// NVLink's rate where the expert group lies in one node.

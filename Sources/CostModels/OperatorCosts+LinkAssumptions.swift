@@ -93,10 +93,10 @@ extension OperatorCosts {
       Assumption(
         name: "matrix products beside expert kernels",
         value: """
-          \(fixed(ExchangeModel.productSlowdown, decimals: 2)) times as long on the SMs that \
-          \(workload.communicationSMs) leave
-          """, grade: .assumption,
-        source: "chosen; weight gradients in the training trace bound it by 1.31"),
+          \(fixed(workload.calibration?.productSlowdown ?? 1, decimals: 2)) times as long on the SMs \
+          that \(workload.communicationSMs) leave, weight gradients excepted
+          """, grade: .calibrated,
+        source: "periods of two layers of the DeepSeek-V3 training trace"),
     ]
     if workload.communicationSMs > 0,
       workload.communicationSMs < ExchangeModel.saturatingMultiprocessors

@@ -13,6 +13,8 @@ public struct OperatorCosts: Sendable {
   let attention: AttentionShape
   /// Nil without routed experts.
   let spread: RoutingSpread?
+  /// Whether pipeline transfers take time on the links; what-ifs leave them out.
+  public var carriesTransfers = true
   /// Seconds of each part, pass and share of the SMs: a step's compilation asks for them again and
   /// again.
   private var computeTimes: [Double] = []
@@ -64,14 +66,24 @@ public struct OperatorCosts: Sendable {
   ) -> Double {
     let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
     let busy = multiprocessors - (besideCommunication ? workload.communicationSMs : 0)
+    // The rates of weight gradients were measured beside expert kernels.
+    let contends = besideCommunication && pass != .weight
     var seconds = tensorParallelSum(part, pass)
-    for product in products(part, pass) {
-      seconds +=
-        kernels.product(product, tokens: tokens, busy: busy)
-        * (besideCommunication ? ExchangeModel.productSlowdown : 1)
-    }
+    seconds +=
+      productSeconds(part, pass, busy: busy)
+      * (contends ? workload.calibration?.productSlowdown ?? 1 : 1)
     for work in memoryBoundWork(part, pass) { seconds += kernels.memory(work, tokens: tokens) }
     return part == .attention ? seconds + attentionCore(pass, busy: busy) : seconds
+  }
+
+  /// Seconds of an operator's products on the SMs that expert kernels leave, no slowdown counted.
+  func productSecondsBesideCommunication(_ part: ModelPart, _ pass: Pass) -> Double {
+    let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
+    return productSeconds(part, pass, busy: multiprocessors - workload.communicationSMs)
+  }
+
+  private func productSeconds(_ part: ModelPart, _ pass: Pass, busy: Int) -> Double {
+    products(part, pass).reduce(0) { $0 + kernels.product($1, tokens: tokens, busy: busy) }
   }
 
   var tokens: Double { Double(workload.tokensPerGPU) }

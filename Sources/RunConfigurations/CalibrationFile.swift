@@ -49,12 +49,13 @@ public enum CalibrationFile {
 
   /// Reads a text; `text` reads a file that it names.
   static func readRows(
-    _ file: ConfigurationText, exists: (String) -> Bool = fileExists(path:),
+    _ file: ConfigurationText, exists: @escaping (String) -> Bool = fileExists(path:),
     text: (String) throws(ConfigurationError) -> ConfigurationText
   ) throws(ConfigurationError) -> CalibrationRows {
-    enum Key: String, CaseIterable { case name, streamingMultiprocessors, links, tables }
+    enum Key: String, CaseIterable { case name, streamingMultiprocessors, links, pair, tables }
     enum Table: String, CaseIterable {
       case products, attention, memory, exchanges, contendedExchanges, exchangePreparations
+      case layerPeriods
     }
     let fields = try Fields(Field(root: file), keys: Key.self)
     let tables = try Fields(fields[.tables], keys: Table.self)
@@ -72,6 +73,11 @@ public enum CalibrationFile {
     let exchanges = try rows(.exchanges).map(exchange)
     let contended = try rows(.contendedExchanges).map(contendedExchange)
     let preparations = try rows(.exchangePreparations).map(exchangePreparation)
+    var periods: [LayerPeriod] = []
+    if tables.optional(.layerPeriods) != nil {
+      let workload = try pairWorkload(fields[.pair], exists: exists)
+      for row in try rows(.layerPeriods) { periods.append(try layerPeriod(row, of: workload)) }
+    }
     return CalibrationRows(
       name: try fields[.name].text(),
       multiprocessors: try fields[.streamingMultiprocessors].int(1...4096),
@@ -80,6 +86,6 @@ public enum CalibrationFile {
       exchanges: links.map {
         ExchangeRows(
           links: $0, alone: exchanges, besideCompute: contended, preparations: preparations)
-      })
+      }, layerPeriods: periods)
   }
 }

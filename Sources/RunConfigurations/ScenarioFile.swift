@@ -30,7 +30,7 @@ public enum ScenarioFile {
     ).read(file)
   }
 
-  private static func readModel(path: String) throws(ConfigurationError) -> Architecture {
+  static func readModel(path: String) throws(ConfigurationError) -> Architecture {
     do {
       return try Architecture(contentsOf: path)
     } catch {

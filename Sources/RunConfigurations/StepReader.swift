@@ -85,7 +85,7 @@ struct StepReader {
     return modules
   }
 
-  private func kernels(_ field: Field) throws(ConfigurationError) -> KernelGenerations {
+  func kernels(_ field: Field) throws(ConfigurationError) -> KernelGenerations {
     enum Key: String, CaseIterable { case gemm, exchange }
     let fields = try Fields(field, keys: Key.self)
     var kernels = KernelGenerations()

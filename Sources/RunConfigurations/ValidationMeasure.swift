@@ -56,6 +56,8 @@ public enum ValidationMeasure: Hashable, Sendable {
   /// Phases of DeepSeek's training trace, named as there; `I` is its B.
   public enum TraceQuantity: String, CaseIterable, Sendable {
     case pair
+    /// Between the starts of a layer's and the next layer's forward.
+    case period
     case attentionForward, mlpForward, attentionInput, mlpInput, attentionWeight, mlpWeight
     case dispatch, combine, gradientDispatch, gradientCombine
   }
