@@ -1,22 +1,24 @@
 import ClusterModels
+import CostModels
 import Simulation
 import TransformerModels
 
 extension Uncertainty {
   /// What is not known exactly about a step.
   ///
-  /// Ranges of factors are what the models miss on kernels and links that they were not fitted to.
+  /// Ranges of factors are what the models miss of the kernels and links that they are fitted to.
   static func sources(of step: TrainingStep) -> [Source] {
+    let residuals = step.costs.workload.calibration?.residuals ?? []
+    let kernels = spread(residuals.filter { kernelModels.contains($0.model) })
+    let kernelReason =
+      kernels == nil
+      ? "nothing is calibrated for this accelerator"
+      : "root of the mean squared residual of the calibrated kernels"
+    let kernelRange = range(kernels ?? uncalibrated)
     var sources = [
-      Source(
-        kind: .attention, range: 0.94...1.06,
-        reason: "what the model misses on the phases of DeepSeek's training trace"),
-      Source(
-        kind: .feedForward, range: 0.94...1.06,
-        reason: "what the model misses on the phases of DeepSeek's training trace"),
-      Source(
-        kind: .ends, range: 0.8...1.2,
-        reason: "no kernel of theirs is published"),
+      Source(kind: .attention, range: kernelRange, reason: kernelReason),
+      Source(kind: .feedForward, range: kernelRange, reason: kernelReason),
+      Source(kind: .ends, range: 0.8...1.2, reason: "no kernel of theirs is published"),
       Source(
         kind: .transfer, range: 0.9...1.5,
         reason: "latency and competing traffic are not published"),
@@ -24,17 +26,27 @@ extension Uncertainty {
         kind: .stepEnd, range: 0.7...1.3,
         reason: "gradient type and overlap are assumptions"),
     ]
+    let spread = step.configuration.speedSpread
+    if spread > 0 {
+      sources.append(
+        Source(
+          kind: .speedSpread, range: 0.5 * spread...1.5 * spread,
+          reason: "not published for this machine"))
+    }
     guard step.model.experts != nil, step.configuration.parallelism.expert > 1 else {
       return sources
     }
+    let exchanges = self.spread(residuals.filter { $0.model == "expert exchange" })
     sources.append(
       Source(
-        kind: .exchange, range: 0.92...1.08,
-        reason: "what the model misses on DeepEP's tables"))
+        kind: .exchange, range: range(exchanges ?? uncalibrated),
+        reason: exchanges == nil
+          ? "nothing is calibrated for this accelerator"
+          : "root of the mean squared residual of the calibrated exchanges"))
     if case .sampled(let skew, let maxVio) = step.configuration.routing {
       sources.append(
         Source(
-          kind: .skew, range: 0.6 * skew...1.4 * skew,
+          kind: .skew, range: 0.5 * skew...1.5 * skew,
           reason: "the spread inside a microbatch is not published"))
       sources.append(
         Source(
@@ -49,6 +61,7 @@ extension Uncertainty {
   {
     var step = step
     var (skew, maxVio): (Double?, Double?)
+    var speedSpread = step.configuration.speedSpread
     for (source, place) in zip(sources, places) {
       let value =
         source.range.lowerBound + place * (source.range.upperBound - source.range.lowerBound)
@@ -61,9 +74,28 @@ extension Uncertainty {
       case .exchange: step.scales.exchange = value
       case .skew: skew = value
       case .maxVio: maxVio = value
+      case .speedSpread: speedSpread = value
       }
     }
     if let skew, let maxVio { step.draw(routing: .sampled(skew: skew, maxVio: maxVio)) }
+    step.draw(speedSpread: speedSpread)
     return step
+  }
+
+  /// Models of kernels that run in training.
+  private static let kernelModels = [
+    "FP8 GEMM initial", "FP8 GEMM 2025-03", "attention core", "memory-bound kernels",
+  ]
+
+  /// Where nothing is calibrated: shares of a peak that are reached, over all that is published.
+  private static let uncalibrated = 0.15
+
+  private static func range(_ spread: Double) -> ClosedRange<Double> { 1 - spread...1 + spread }
+
+  /// The root of the mean squared error; nil of no residuals.
+  private static func spread(_ residuals: [CalibrationResidual]) -> Double? {
+    guard !residuals.isEmpty else { return nil }
+    let squares = residuals.reduce(0) { $0 + $1.error * $1.error }
+    return (squares / Double(residuals.count)).squareRoot()
   }
 }

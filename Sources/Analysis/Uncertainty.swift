@@ -20,6 +20,7 @@ public struct Uncertainty: Sendable {
       case exchange = "expert exchanges"
       case skew = "skew of expert loads"
       case maxVio = "MaxVio"
+      case speedSpread = "spread of the GPUs' speeds"
     }
 
     public var kind: Kind

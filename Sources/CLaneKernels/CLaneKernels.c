@@ -161,3 +161,41 @@ WIDE void lanes_expert_loads(
     loads[expert] = popularity[expert] * power_of_two(scale * (double)(sum - 131070));
   }
 }
+
+// In 65,536ths; ratios beyond 32,000 are no routing.
+INLINED int32_t fixed(double ratio) {
+  return (int32_t)((ratio < 32000 ? ratio : 32000) * 65536 + 0.5);
+}
+
+WIDE void lanes_group_loads(
+    int32_t *restrict experts, int32_t *restrict exchange, double *restrict loads, int64_t count,
+    int64_t ranks, int64_t ranks_per_node, int64_t tensor, double network, double nvlink) {
+  int64_t per_rank = count / ranks;
+  double all = 0;
+  for (int64_t rank = 0; rank < ranks; rank++) {
+    double own = 0;
+    for (int64_t expert = 0; expert < per_rank; expert++) own += loads[rank * per_rank + expert];
+    // What was read here is not needed again: rank <= rank * per_rank.
+    loads[rank] = own;
+    all += own;
+  }
+  double scale = (double)ranks / all;
+  double slower = network > nvlink ? network : nvlink;
+  for (int64_t first = 0; first < ranks; first += ranks_per_node) {
+    int64_t end = first + ranks_per_node < ranks ? first + ranks_per_node : ranks;
+    double node = 0;
+    for (int64_t rank = first; rank < end; rank++) node += loads[rank] * scale;
+    node /= (double)(end - first);
+    double through_network = network * (node > 1 ? node : 1);
+    for (int64_t rank = first; rank < end; rank++) {
+      double own = loads[rank] * scale;
+      double inside = nvlink * own;
+      int32_t tokens = fixed(own);
+      int32_t time = fixed((through_network > inside ? through_network : inside) / slower);
+      for (int64_t slice = 0; slice < tensor; slice++) {
+        experts[rank * tensor + slice] = tokens;
+        exchange[rank * tensor + slice] = time;
+      }
+    }
+  }
+}

@@ -30,7 +30,7 @@ extension ExchangeModel {
       forwardingNVLink: Self.meanNVLinkRate(forwarding),
       network: Bandwidth(bytesPerSecond: 1 / line.intercept),
       halfRateQueuePairs: line.slope / line.intercept, slowdown: 1,
-      barrier: notify.map(\.seconds).min() ?? 0,
+      barrier: notify.map { $0.seconds / Double(Self.barriers($0.exchange)) }.min() ?? 0,
       layoutPerToken: Self.mean(rows.preparations, .layout) { Double($0.tokens) },
       castPerElement: Self.mean(rows.preparations, .cast) { Double($0.tokens * $0.hiddenSize) })
     self = transports.with(

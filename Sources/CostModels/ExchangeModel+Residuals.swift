@@ -19,7 +19,7 @@ extension ExchangeModel {
         value: halfRateQueuePairs, unit: ""),
       CalibrationParameter(
         model: Self.name, name: "slowdown beside compute", value: slowdown, unit: ""),
-      microseconds("barrier", barrier, "us"),
+      microseconds("one barrier", barrier, "us"),
       microseconds("layout", layoutPerToken * 1024, "us per 1,024 tokens"),
       microseconds("cast", castPerElement * 1_048_576, "us per 1,048,576 elements"),
     ]
@@ -62,7 +62,7 @@ extension ExchangeModel {
       $0.kernel == .notify && $0.place == .training && $0.exchange == exchange
     }.map(\.seconds)
     guard !times.isEmpty else { return 0 }
-    return max(0, times.reduce(0, +) / Double(times.count) - barrier)
+    return max(0, times.reduce(0, +) / Double(times.count) - barrierSeconds(exchange))
   }
 
   static let name = "expert exchange"

@@ -26,7 +26,7 @@ public struct ExchangeModel: Hashable, Sendable {
   public let halfRateQueuePairs: Double
   /// Transport beside compute kernels, over transport alone; at least 1.
   public let slowdown: Double
-  /// Of the notify kernel itself, the wait for the last member left out, in seconds.
+  /// One of the notify kernel's barriers, the wait for the last member left out, in seconds.
   public let barrier: Double
   /// Of the layout kernel before dispatch, in seconds per token.
   public let layoutPerToken: Double
@@ -82,6 +82,16 @@ public struct ExchangeModel: Hashable, Sendable {
     let reached = network.bytesPerSecond * queuePairs / (queuePairs + halfRateQueuePairs)
     return max(inside, traffic.networkBytes / (reached * networkScale * feed))
   }
+
+  /// Seconds of the notify kernel itself: three barriers where counts are exchanged, two where they
+  /// are known.
+  ///
+  /// - Source: kernels of DeepEP's first release; for the three, DeepEP #94.
+  func barrierSeconds(_ exchange: ExpertExchange) -> Double {
+    Double(Self.barriers(exchange)) * barrier
+  }
+
+  static func barriers(_ exchange: ExpertExchange) -> Int { exchange == .dispatch ? 3 : 2 }
 
   /// Seconds of a transport with compute kernels beside it for part of the time.
   ///

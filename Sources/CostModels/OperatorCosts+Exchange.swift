@@ -62,7 +62,7 @@ extension OperatorCosts {
   private func preparation(
     _ exchange: ExpertExchange, _ model: ExchangeModel, nodes: Int
   ) -> Double {
-    let barrier = nodes > 1 ? model.barrier : 0
+    let barrier = nodes > 1 ? model.barrierSeconds(exchange) : 0
     switch exchange {
     case .dispatch: return barrier + model.layoutPerToken * tokens
     case .gradientDispatch where workload.precision == .fp8:

@@ -28,7 +28,7 @@ extension OperatorCosts {
   /// Whether contention of transfers and expert exchanges is modelled and they meet.
   var sharesNetworkCard: Bool {
     let layout = workload.parallelism
-    return carriesTransfers && workload.calibration?.exchanges != nil && layout.expert > 1 && layout.pipeline > 1
+    return transfersMeetExchanges && workload.calibration?.exchanges != nil && layout.expert > 1 && layout.pipeline > 1
       && workload.expertNodes > 1 && transferLink == workload.cluster.network
   }
 

@@ -13,8 +13,9 @@ public struct OperatorCosts: Sendable {
   let attention: AttentionShape
   /// Nil without routed experts.
   let spread: RoutingSpread?
-  /// Whether pipeline transfers take time on the links; what-ifs leave them out.
-  public var carriesTransfers = true
+  /// Whether pipeline transfers go through the network card while exchanges do: not where slots wait
+  /// for their transfers, nor in what-ifs without transfers.
+  public var transfersMeetExchanges = true
   /// Seconds of each part, pass and share of the SMs: a step's compilation asks for them again and
   /// again.
   private var computeTimes: [Double] = []
@@ -66,11 +67,13 @@ public struct OperatorCosts: Sendable {
   ) -> Double {
     let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
     let busy = multiprocessors - (besideCommunication ? workload.communicationSMs : 0)
+    let busyForProducts =
+      multiprocessors - (workload.parallelism.expert > 1 ? workload.communicationSMs : 0)
     // The rates of weight gradients were measured beside expert kernels.
     let contends = besideCommunication && pass != .weight
     var seconds = tensorParallelSum(part, pass)
     seconds +=
-      productSeconds(part, pass, busy: busy)
+      productSeconds(part, pass, busy: busyForProducts)
       * (contends ? workload.calibration?.productSlowdown ?? 1 : 1)
     for work in memoryBoundWork(part, pass) { seconds += kernels.memory(work, tokens: tokens) }
     return part == .attention ? seconds + attentionCore(pass, busy: busy) : seconds

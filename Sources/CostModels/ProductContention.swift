@@ -4,9 +4,7 @@
 /// Other kernels were measured beside expert kernels, and their rates contain it. So in a pair whose
 /// compute stream is full, a layer's period is
 ///
-///     period = slowdown · products + other kernels
-///
-/// The period is the trace's own (deepseek-ai/profile-data), so what its GPU waited for is in it.
+///     period = (slowdown · products + other kernels) · slowness of the slowest GPU of the group
 struct ProductContention: Hashable, Sendable {
   /// At least 1.
   let slowdown: Double
@@ -32,15 +30,17 @@ struct ProductContention: Hashable, Sendable {
       workload.calibration = calibration
       layers.append((row, Layer(try OperatorCosts(workload))))
     }
-    let factors = layers.map { ($0.row.seconds - $0.layer.others) / $0.layer.products }
+    let factors = layers.map {
+      ($0.row.seconds / $0.row.slowness - $0.layer.others) / $0.layer.products
+    }
     let mean = factors.isEmpty ? 1 : factors.reduce(0, +) / Double(factors.count)
     let slowdown = max(1, mean)
     self.slowdown = slowdown
     residuals = layers.map {
       CalibrationResidual(
         model: Self.name, row: "period of layer \($0.row.layer)", measured: $0.row.seconds,
-        predicted: slowdown * $0.layer.products + $0.layer.others, unit: "s", isFitted: true,
-        source: $0.row.source)
+        predicted: (slowdown * $0.layer.products + $0.layer.others) * $0.row.slowness, unit: "s",
+        isFitted: true, source: $0.row.source)
     }
   }
 

@@ -75,8 +75,8 @@ public enum CalibrationFile {
     let preparations = try rows(.exchangePreparations).map(exchangePreparation)
     var periods: [LayerPeriod] = []
     if tables.optional(.layerPeriods) != nil {
-      let workload = try pairWorkload(fields[.pair], exists: exists)
-      for row in try rows(.layerPeriods) { periods.append(try layerPeriod(row, of: workload)) }
+      let pair = try pairWorkload(fields[.pair], exists: exists)
+      for row in try rows(.layerPeriods) { periods.append(try layerPeriod(row, of: pair)) }
     }
     return CalibrationRows(
       name: try fields[.name].text(),

@@ -16,8 +16,8 @@ struct ScenarioReader {
 
   enum Key: String, CaseIterable {
     case model, cluster, parallelism, batch, schedule, chunks, precision, optimizer, recompute
-    case stages, mtp, overlap, transfers, communicationSMs, kernels, routing, jitter, stragglers
-    case seed, run, cost
+    case stages, mtp, overlap, transfers, communicationSMs, kernels, routing, jitter
+    case speedSpread, stragglers, seed, run, cost
   }
 
   /// Reads a text and the files that it names.

@@ -42,6 +42,9 @@ struct StepReader {
     if let field = fields.optional(.routing) { step.routing = try routing(field) }
     if let field = fields.optional(.kernels) { step.kernels = try kernels(field) }
     if let field = fields.optional(.jitter) { step.jitter = try jitter(field) }
+    if let field = fields.optional(.speedSpread) {
+      step.speedSpread = try speedSpread(field)
+    }
     if let field = fields.optional(.stragglers) { step.stragglers = try stragglers(field) }
     if let field = fields.optional(.seed) { step.seed = try field.uint64() }
     return step
@@ -119,6 +122,12 @@ struct StepReader {
         (0...100).contains($0)
       }
       return .sampled(skew: skew, maxVio: maxVio)
+    }
+  }
+
+  func speedSpread(_ field: Field) throws(ConfigurationError) -> Double {
+    try field.double(expected: "a relative standard deviation from 0 to 0.2") {
+      (0...0.2).contains($0)
     }
   }
 

@@ -93,12 +93,9 @@ final class ExpertLoads {
       let key = LaneVariation.mixed(
         LaneVariation.mixed(seed ^ UInt64(layer) << 40 ^ UInt64(microbatch)) ^ UInt64(group))
       unsafe lanes_expert_loads(&scratch, popularity[layer], Int64(experts), key, skew)
-      let loads = GroupLoads(
-        experts: scratch, ranks: expertRanks, ranksPerNode: ranksPerNode, ports: ports)
-      for lane in 0..<groupLanes {
-        unsafe row[first + lane] = loads.experts[lane / tensor]
-        unsafe row[lanes.count + first + lane] = loads.exchange[lane / tensor]
-      }
+      unsafe lanes_group_loads(
+        row + first, row + lanes.count + first, &scratch, Int64(experts), Int64(expertRanks),
+        Int64(ranksPerNode), Int64(tensor), ports.network, ports.nvlink)
     }
     return unsafe row
   }

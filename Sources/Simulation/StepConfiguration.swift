@@ -78,6 +78,8 @@ public struct StepConfiguration: Hashable, Sendable {
   public var kernels: KernelGenerations
   /// Relative standard deviation of every operator's duration.
   public var jitter: Double
+  /// Relative standard deviation of the GPUs' constant speeds.
+  public var speedSpread: Double
   public var stragglers: [Straggler]
   public var seed: UInt64
 
@@ -87,7 +89,7 @@ public struct StepConfiguration: Hashable, Sendable {
     recomputation: Recomputation = .items([]), stages: Stages = .balanced,
     multiTokenPrediction: Int = 0, overlap: Overlap = .pairs, transfers: Transfers = .eager,
     communicationSMs: Int = 20, kernels: KernelGenerations = .init(), routing: Routing = .balanced,
-    jitter: Double = 0, stragglers: [Straggler] = [], seed: UInt64 = 1
+    jitter: Double = 0, speedSpread: Double = 0, stragglers: [Straggler] = [], seed: UInt64 = 1
   ) {
     self.parallelism = parallelism
     self.sequences = sequences
@@ -106,6 +108,7 @@ public struct StepConfiguration: Hashable, Sendable {
     self.routing = routing
     self.kernels = kernels
     self.jitter = jitter
+    self.speedSpread = speedSpread
     self.stragglers = stragglers
     self.seed = seed
   }

@@ -5,7 +5,7 @@ import TransformerModels
 extension StepConfiguration {
   /// Whether GPUs of one pipeline rank take different times.
   public var hasLaneEffects: Bool {
-    jitter > 0 || !stragglers.isEmpty || routing != .balanced
+    jitter > 0 || speedSpread > 0 || !stragglers.isEmpty || routing != .balanced
   }
 }
 
@@ -27,6 +27,11 @@ extension TrainingStep {
   /// The same step, its stages kept, with expert loads drawn otherwise.
   public mutating func draw(routing: StepConfiguration.Routing) {
     configuration.routing = routing
+  }
+
+  /// The same step, its GPUs' speeds drawn with another spread.
+  public mutating func draw(speedSpread: Double) {
+    configuration.speedSpread = speedSpread
   }
 
   /// Lanes of a pipeline rank that are simulated: all, unless only some groups are asked for.

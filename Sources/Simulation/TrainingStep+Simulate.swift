@@ -86,7 +86,7 @@ extension TrainingStep {
 
   private func plan(without whatIf: WhatIf) throws(SimulationError) -> StepPlan {
     var costs = costs
-    costs.carriesTransfers = !whatIf.contains(.pipelineCommunication)
+    if whatIf.contains(.pipelineCommunication) { costs.transfersMeetExchanges = false }
     let plan = StepPlan(
       schedule: schedule, layout: layout, model: model, costs: costs,
       overlap: configuration.overlap, commitsTransfers: configuration.transfers == .commit,

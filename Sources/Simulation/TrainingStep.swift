@@ -41,13 +41,15 @@ public struct TrainingStep: Sendable {
           + "\(configuration.microbatch); expected a multiple of \(perMicrobatch)")
     }
     schedule = try Self.schedule(configuration, imported)
-    costs = try OperatorCosts(
+    var costs = try OperatorCosts(
       Workload(
         model: model, cluster: cluster, parallelism: parallelism,
         sequenceLength: configuration.sequenceLength, microbatch: configuration.microbatch,
         precision: configuration.precision, recomputation: configuration.recomputation,
         communicationSMs: configuration.communicationSMs, zeroStage: configuration.zeroStage,
         calibration: calibration, kernels: configuration.kernels))
+    costs.transfersMeetExchanges = configuration.transfers == .eager
+    self.costs = costs
     layout = try Self.layout(configuration, model, costs, stages: schedule.stages)
     self.model = model
     self.cluster = cluster

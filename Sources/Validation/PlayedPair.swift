@@ -11,12 +11,14 @@ import TransformerModels
 /// One overlapped pair of four layers with experts forward and four backward, as DeepSeek's training
 /// trace has it: 64 GPUs, balanced routing, no jitter, no pipeline communication inside.
 ///
+/// One GPU of each expert group is as slow as the slowest of so many is expected to be. Its pair has
+/// the length of all, as they wait for it; phases are those of a GPU of middling speed.
+///
 /// Played in a DualPipe of four ranks whose outer stages hold embedding and head alone, so that the
 /// middle ranks never wait for them.
 struct PlayedPair {
-  private let timeline: Timeline
-  /// The pair that nothing held up.
-  private let slot: (rank: Int, index: Int)
+  private let middling: Play
+  private let slowest: Play
   private let exchanges: ExchangeModel?
   private let layers = 4
 
@@ -33,20 +35,17 @@ struct PlayedPair {
     step.stages = .layout("E|tttt|tttt|L")
     step.multiTokenPrediction = 0
     step.routing = .balanced
-    (step.jitter, step.stragglers) = (0, [])
+    let slowness = 1 + step.speedSpread * SlowestMember.deviations(of: expert)
+    (step.jitter, step.speedSpread) = (0, 0)
+    step.stragglers =
+      expert == 1
+      ? [] : (0..<4).map { StepConfiguration.Straggler(gpu: $0 * expert, slowdown: slowness) }
     exchanges = scenario.calibration?.exchanges
     cluster.nodes = max(1, 4 * expert / cluster.gpusPerNode)
-    timeline = try TrainingStep(
-      model: model, cluster: cluster, calibration: scenario.calibration, configuration: step
-    ).simulate(on: .solo(), without: .pipelineCommunication, keeping: .replica(lane: 0)).timeline
-    let rank = 1
-    let programs = timeline.schedule.programs
-    let pairs = programs[rank].indices.filter {
-      if case .pair = programs[rank][$0] { true } else { false }
-    }
-    let spans = timeline.slotSpans[rank]
-    let shortest = pairs.min { spans[$0].count < spans[$1].count } ?? 0
-    slot = (rank, shortest)
+    let played = try TrainingStep(
+      model: model, cluster: cluster, calibration: scenario.calibration, configuration: step)
+    slowest = try Play(played, lane: 0)
+    middling = try Play(played, lane: expert - 1)
   }
 
   /// The waits for other ranks that stand in the trace's phases of exchanges are measurements, which
@@ -55,22 +54,16 @@ struct PlayedPair {
   /// - Returns: The pair's length, the time between the starts of its last two layers, or the time
   ///   that a phase of the trace is busy in it.
   func milliseconds(_ quantity: ValidationMeasure.TraceQuantity) -> Double {
-    let span = timeline.slotSpans[slot.rank][slot.index]
-    if quantity == .pair { return Double(span.count) / 1e9 }
-    let busy = events(operators(quantity))
+    if quantity == .pair { return slowest.length.seconds * 1e3 }
+    let names = operators(quantity)
     if quantity == .period {
-      let starts = busy.map(\.start.seconds).sorted().suffix(2)
+      let starts = slowest.events(names).map(\.start.seconds).sorted().suffix(2)
       return ((starts.last ?? 0) - (starts.first ?? 0)) * 1e3
     }
     let wait = exchange(quantity).flatMap { exchanges?.publishedWait($0) } ?? 0
-    return busy.reduce(Double(layers) * wait) { $0 + ($1.end - $1.start).seconds } * 1e3
-  }
-
-  private func events(_ names: [String]) -> [TimelineEvent] {
-    timeline.events.filter {
-      Int($0.rank) == slot.rank && Int($0.slot) == slot.index
-        && names.contains(timeline.labels[Int($0.label)])
-    }
+    return middling.events(names).reduce(Double(layers) * wait) {
+      $0 + ($1.end - $1.start).seconds
+    } * 1e3
   }
 
   private func exchange(_ quantity: ValidationMeasure.TraceQuantity) -> ExpertExchange? {
@@ -94,6 +87,33 @@ struct PlayedPair {
     case .mlpWeight: ["shared expert W", "routed experts W"]
     case .dispatch, .combine, .gradientDispatch, .gradientCombine:
       exchange(quantity).map { [$0.rawValue] } ?? []
+    }
+  }
+
+  /// What one GPU of a middle rank did in the pair that nothing held up.
+  private struct Play {
+    private let timeline: Timeline
+    private let rank = 1
+    private let slot: Int
+
+    init(_ step: TrainingStep, lane: Int) throws {
+      timeline = try step.simulate(
+        on: .solo(), without: .pipelineCommunication, keeping: .replica(lane: lane)
+      ).timeline
+      let (program, spans) = (timeline.schedule.programs[rank], timeline.slotSpans[rank])
+      let pairs = program.indices.filter { if case .pair = program[$0] { true } else { false } }
+      slot = pairs.min { spans[$0].count < spans[$1].count } ?? 0
+    }
+
+    var length: VirtualTime {
+      VirtualTime(picoseconds: Int64(timeline.slotSpans[rank][slot].count))
+    }
+
+    func events(_ names: [String]) -> [TimelineEvent] {
+      timeline.events.filter {
+        Int($0.rank) == rank && Int($0.slot) == slot
+          && names.contains(timeline.labels[Int($0.label)])
+      }
     }
   }
 }

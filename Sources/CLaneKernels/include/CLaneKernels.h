@@ -52,4 +52,17 @@ void lanes_scale(int64_t *durations, const int32_t *factors, int64_t lanes);
 void lanes_expert_loads(
     double *loads, const double *popularity, int64_t experts, uint64_t key, double skew);
 
+/// What the loads of one expert group in one layer and microbatch do to its lanes, relative to
+/// balanced loads, in 65,536ths: tokens of its experts, and time of its exchanges.
+///
+/// An exchange lasts until the busiest of a GPU's ports is done: its network card sends its own tokens
+/// and receives a share of its node's, its NVLink port receives its own. `network` and `nvlink` are
+/// what the ports need at balanced loads.
+///
+/// @param loads [count], of any scale, neighbours on one rank; overwritten.
+/// @param experts, exchange [ranks * tensor].
+void lanes_group_loads(
+    int32_t *experts, int32_t *exchange, double *loads, int64_t count, int64_t ranks,
+    int64_t ranks_per_node, int64_t tensor, double network, double nvlink);
+
 #endif
