@@ -137,9 +137,9 @@ struct SlotCompiler {
   ) {
     guard let block else { return }
     layers.backward = Int16(block.layer)
-    let computes = !block.after.isEmpty || costs.workload.recomputation == .full
-    if computes { awaitInput(.backward) }
-    if costs.workload.recomputation == .full { recompute(block, &table) }
+    let replays = costs.workload.recomputation == .full && block.body != .none
+    if replays || !block.after.isEmpty { awaitInput(.backward) }
+    if replays { recompute(block, &table) }
     let parts = Array(block.after.reversed())
     for (index, part) in parts.enumerated() {
       compute(part, .input, for: .backward, in: &table)
@@ -160,9 +160,9 @@ struct SlotCompiler {
     exchange(.gradientDispatch, Place.gradientDispatch, .backward, &table)
   }
 
+  /// A layer's forward again, from the input that it keeps: embedding and projection are no part of
+  /// it.
   private mutating func recompute(_ block: StageBlock, _ table: inout OperatorTable) {
-    for part in block.before { compute(part, .forward, for: .backward, in: &table) }
-    guard block.body != .none else { return }
     compute(.attention, .forward, for: .backward, in: &table)
     guard case .experts(let shared) = block.body else {
       compute(.denseMLP, .forward, for: .backward, in: &table)
