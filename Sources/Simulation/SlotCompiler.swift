@@ -143,8 +143,11 @@ struct SlotCompiler {
     let parts = Array(block.after.reversed())
     for (index, part) in parts.enumerated() {
       compute(part, .input, for: .backward, in: &table)
-      // The block's output gradient is there: its exchange need not wait for the weight's.
-      if index == parts.count - 1 { dispatchGradient(block, request, &table) }
+      // The block's output gradient is there: what it goes to need not wait for the weight's.
+      if index == parts.count - 1 {
+        dispatchGradient(block, request, &table)
+        if block.isHeadAlone { passOn(to: nil, request, &table) }
+      }
       if request.passes.contains(.weight) { compute(part, .weight, for: .backward, in: &table) }
     }
     if parts.isEmpty { dispatchGradient(block, request, &table) }
@@ -205,7 +208,7 @@ struct SlotCompiler {
       if index == parts.count - 1 { passOn(to: next, request, &table) }
       if weight { compute(part, .weight, for: .backward, in: &table) }
     }
-    if parts.isEmpty { passOn(to: next, request, &table) }
+    if parts.isEmpty, !block.isHeadAlone { passOn(to: next, request, &table) }
     if weight, block.body != .none { compute(.attention, .weight, for: .backward, in: &table) }
   }
 

@@ -45,15 +45,15 @@ struct EngineOracleTests {
   }
 
   @Test(
-    "agrees on every GPU to the picosecond: unpaired schedules, uneven stages",
-    arguments: ["gpipe", "1f1b", "zb-h1", "zb-h2"])
-  func unpaired(schedule: String) throws {
-    try Fixture.step(schedule) { $0.stages = .layout(Fixture.unevenLayout4) }.expectAgreement()
-  }
-
-  @Test("agrees with two chunks a rank", arguments: ["interleaved-1f1b", "zb-v"])
-  func chunks(schedule: String) throws {
-    try Fixture.step(schedule) { $0.stages = .layout(Fixture.unevenLayout) }.expectAgreement()
+    "agrees where a stage is the embedding alone, or the head, whose gradient goes before its W",
+    arguments: ScheduleCatalog.names, StepConfiguration.Transfers.allCases)
+  func ends(schedule: String, transfers: StepConfiguration.Transfers) throws {
+    let stages = try uneven(schedule) == .layout(Fixture.unevenLayout) ? 8 : 4
+    try Fixture.step(schedule) {
+      $0.stages = .layout(stages == 4 ? "E|ttttttt|ttttt|L" : "E|tt|t|tttt|t|tt|tt|L")
+      $0.multiTokenPrediction = 0
+      $0.transfers = transfers
+    }.expectAgreement()
   }
 
   @Test("agrees with stragglers, which make the groups wait", arguments: ["1f1b", "zb-v"])

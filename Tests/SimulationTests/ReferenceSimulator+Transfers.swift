@@ -84,9 +84,10 @@ extension ReferenceSimulator {
     }
   }
 
-  /// The second half of a commit: the next slot starts when those sends and its own receives are
-  /// complete. A send is complete when its data are there; it waits for nobody, so all of its time
-  /// is exposed communication. Of receives and sends, what came last gets the gap.
+  /// The second half of a commit: the next slot starts when all is complete, sends and receives.
+  ///
+  /// A send is complete when its data are there; it waits for nobody, so all of its time is exposed
+  /// communication. Of receives and sends, what came last gets the gap.
   mutating func awaitCommit(
     _ transfers: [ReferenceOperator.Input: [ReferenceTransfer]], _ rank: Int
   ) {

@@ -145,8 +145,10 @@ struct ReferenceSlot {
 }
 
 extension StepShares {
-  /// Books a gap before a pipeline transfer: bubble until the data were produced, and from there
-  /// exposed communication. Before a GPU's first operator all is bubble.
+  /// Books a gap before a pipeline transfer.
+  ///
+  /// It is bubble until the data were produced, and exposed communication from there. Before a GPU's
+  /// first operator all is bubble.
   mutating func book(_ gap: Range<Int64>, producedAt produced: Int64) {
     let isFirst = gap.lowerBound == 0
     let split = isFirst ? gap.upperBound : min(max(gap.lowerBound, produced), gap.upperBound)
