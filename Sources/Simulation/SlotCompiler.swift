@@ -137,14 +137,17 @@ struct SlotCompiler {
   ) {
     guard let block else { return }
     layers.backward = Int16(block.layer)
-    let computes = !block.after.isEmpty || costs.workload.recomputation == .full
-    if computes { awaitInput(.backward) }
-    if costs.workload.recomputation == .full { recompute(block, &table) }
+    let replays = costs.workload.recomputation == .full && block.body != .none
+    if replays || !block.after.isEmpty { awaitInput(.backward) }
+    if replays { recompute(block, &table) }
     let parts = Array(block.after.reversed())
     for (index, part) in parts.enumerated() {
       compute(part, .input, for: .backward, in: &table)
-      // The block's output gradient is there: its exchange need not wait for the weight's.
-      if index == parts.count - 1 { dispatchGradient(block, request, &table) }
+      // The block's output gradient is there: what it goes to need not wait for the weight's.
+      if index == parts.count - 1 {
+        dispatchGradient(block, request, &table)
+        if block.isHeadAlone { passOn(to: nil, request, &table) }
+      }
       if request.passes.contains(.weight) { compute(part, .weight, for: .backward, in: &table) }
     }
     if parts.isEmpty { dispatchGradient(block, request, &table) }
@@ -160,9 +163,9 @@ struct SlotCompiler {
     exchange(.gradientDispatch, Place.gradientDispatch, .backward, &table)
   }
 
+  /// A layer's forward again, from the input that it keeps: embedding and projection are no part of
+  /// it.
   private mutating func recompute(_ block: StageBlock, _ table: inout OperatorTable) {
-    for part in block.before { compute(part, .forward, for: .backward, in: &table) }
-    guard block.body != .none else { return }
     compute(.attention, .forward, for: .backward, in: &table)
     guard case .experts(let shared) = block.body else {
       compute(.denseMLP, .forward, for: .backward, in: &table)
@@ -205,7 +208,7 @@ struct SlotCompiler {
       if index == parts.count - 1 { passOn(to: next, request, &table) }
       if weight { compute(part, .weight, for: .backward, in: &table) }
     }
-    if parts.isEmpty { passOn(to: next, request, &table) }
+    if parts.isEmpty, !block.isHeadAlone { passOn(to: next, request, &table) }
     if weight, block.body != .none { compute(.attention, .weight, for: .backward, in: &table) }
   }
 

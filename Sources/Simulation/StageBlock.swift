@@ -24,6 +24,9 @@ struct StageBlock: Hashable, Sendable {
   /// In forward order.
   var after: [ModelPart] = []
 
+  /// Whether a stage has nothing but the head, whose input gradient is then the stage's.
+  var isHeadAlone: Bool { before.isEmpty && body == .none && !after.isEmpty }
+
   /// The blocks of one stage in forward order, at least one.
   ///
   /// - Complexity: O(units of the layout)

@@ -48,10 +48,10 @@ enum Fixture {
 
   static func step(
     _ schedule: String, calibration: Calibration? = nil,
-    _ change: (inout StepConfiguration) -> Void = { _ in }
+    _ change: (inout StepConfiguration) throws -> Void = { _ in }
   ) throws -> TrainingStep {
     var configuration = configuration(schedule)
-    change(&configuration)
+    try change(&configuration)
     return try TrainingStep(
       model: model, cluster: cluster(nodes: configuration.parallelism.gpus / 4),
       calibration: calibration, configuration: configuration)

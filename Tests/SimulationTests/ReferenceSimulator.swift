@@ -2,7 +2,6 @@ import ClusterModels
 import CostModels
 import PipelineSchedules
 import Quantities
-import Simulation
 import Timelines
 
 @testable import Simulation
@@ -13,38 +12,43 @@ import Timelines
 /// the attribution of waits.
 struct ReferenceSimulator {
   let step: TrainingStep
-  private let lanes: Int
+  let lanes: Int
   private let group: Int
   private let coupling: Int
-  /// `[rank][lane]`, when its last slot ended.
-  private(set) var finish: [[Int64]]
-  private(set) var shares: [[StepShares]]
-  private var computeFree: [[Int64]]
-  private var sendFree: [[Int64]]
-  private var receiveFree: [[Int64]]
-  /// `[direction, stage, microbatch]` to `[lane]` of (produced, begins to move).
-  private var letters: [[Int]: [(produced: Int64, moves: Int64)]] = [:]
+  /// `[rank][lane]`, when the compute stream is free: in the end, when the rank's program ended.
+  var finish: [[Int64]]
+  var shares: [[StepShares]]
+  /// Time inside actions by kind, summed over GPUs.
+  private(set) var actions = ActionShares()
+  /// `[rank][lane]`, when a port is free.
+  var sendFree: [[Int64]]
+  var receiveFree: [[Int64]]
+  /// `[direction, stage, microbatch]` to `[lane]`.
+  var letters: [[Int]: [ReferenceTransfer]] = [:]
+  /// `[rank]`, sends that wait for the next commit: letter and when its data were produced.
+  var deferred: [[(letter: [Int], produced: [Int64])]]
+  var variation: ReferenceVariation
 
   init(_ step: TrainingStep) {
     self.step = step
-    lanes = step.configuration.parallelism.gpusPerPipelineRank
     let parallelism = step.configuration.parallelism
+    lanes = parallelism.gpusPerPipelineRank
     group = parallelism.expert * parallelism.tensor
     coupling = parallelism.tensor * parallelism.context
-    let zero = Array(
-      repeating: Array(repeating: Int64(0), count: lanes), count: step.schedule.ranks)
-    (finish, computeFree, sendFree, receiveFree) = (zero, zero, zero, zero)
-    shares = Array(
-      repeating: Array(repeating: StepShares(), count: lanes), count: step.schedule.ranks)
-    var cursors = Array(repeating: 0, count: step.schedule.ranks)
+    let ranks = step.schedule.ranks
+    let zero = Array(repeating: Array(repeating: Int64(0), count: lanes), count: ranks)
+    (finish, sendFree, receiveFree) = (zero, zero, zero)
+    shares = Array(repeating: Array(repeating: StepShares(), count: lanes), count: ranks)
+    deferred = Array(repeating: [], count: ranks)
+    variation = ReferenceVariation(step)
+    var cursors = Array(repeating: 0, count: ranks)
     var moved = true
     while moved {
       moved = false
       for rank in cursors.indices {
-        while cursors[rank] < step.schedule.programs[rank].count,
-          isReady(step.schedule.programs[rank][cursors[rank]])
-        {
-          run(step.schedule.programs[rank][cursors[rank]], rank)
+        let program = step.schedule.programs[rank]
+        while cursors[rank] < program.count, isReady(program[cursors[rank]]) {
+          run(program[cursors[rank]], rank)
           cursors[rank] += 1
           moved = true
         }
@@ -52,46 +56,35 @@ struct ReferenceSimulator {
     }
     precondition(
       cursors == step.schedule.programs.map(\.count), "the reference stopped at \(cursors)")
-  }
-
-  private func neighbour(_ action: PipelineAction, _ step: Int) -> Int? {
-    let stage = action.stage + step
-    guard (0..<self.step.schedule.stages).contains(stage) else { return nil }
-    let here = self.step.schedule.rank(ofStage: action.stage, microbatch: action.microbatch)
-    let there = self.step.schedule.rank(ofStage: stage, microbatch: action.microbatch)
-    return here == there ? nil : there
-  }
-
-  private func inputKey(_ action: PipelineAction) -> [Int]? {
-    switch action.kind {
-    case .forward: neighbour(action, -1).map { _ in [0, action.stage, action.microbatch] }
-    case .backward, .backwardInput:
-      neighbour(action, 1).map { _ in [1, action.stage, action.microbatch] }
-    case .backwardWeight: nil
-    }
-  }
-
-  private func isReady(_ slot: ScheduleSlot) -> Bool {
-    slot.actions.compactMap(inputKey).allSatisfy { letters[$0] != nil }
+    if commits { for rank in cursors.indices { awaitCommit([:], rank) } }
   }
 
   private func blocks(_ stage: Int) -> [StageBlock] {
     StageBlock.blocks(ofStage: stage, layout: step.layout, model: step.model)
   }
 
+  /// A slot; without overlapped pairs the actions of one run one after the other.
   private mutating func run(_ slot: ScheduleSlot, _ rank: Int) {
-    switch slot {
-    case .single(let action): run([action], rank)
-    case .pair(let forward, let backward): run([forward, backward], rank)
+    let actions = slot.actions
+    let transfers = arrivals(actions, rank)
+    if commits { awaitCommit(transfers, rank) }
+    if step.configuration.overlap == .pairs {
+      run(actions, transfers, rank, isPair: actions.count == 2)
+    } else {
+      for action in actions {
+        let input = input(of: action.kind)
+        run([action], transfers.filter { $0.key == input }, rank, isPair: actions.count == 2)
+      }
     }
+    if commits { sendDeferred(rank) }
   }
 
-  private mutating func run(_ actions: [PipelineAction], _ rank: Int) {
-    var lists = ReferenceLists(costs: step.costs)
+  private func lists(_ actions: [PipelineAction]) -> ReferenceLists {
+    var lists = ReferenceLists(costs: step.costs, overlap: step.configuration.overlap)
+    let stage = blocks(actions[0].stage)
     if actions.count == 2 {
-      lists.pair(blocks(actions[0].stage), blocks(actions[1].stage))
+      lists.pair(stage, blocks(actions[1].stage))
     } else {
-      let stage = blocks(actions[0].stage)
       switch actions[0].kind {
       case .forward: lists.forward(stage)
       case .backward: lists.backward(stage, weights: true)
@@ -100,54 +93,59 @@ struct ReferenceSimulator {
       }
     }
     lists.stretchExchanges()
-    let slot = ReferenceSlot(
-      lists: lists, transfers: arrivals(actions, rank), start: computeFree[rank],
-      group: group, coupling: coupling, slowdown: slowdown(rank))
-    for lane in 0..<lanes { shares[rank][lane] = shares[rank][lane] + slot.shares[lane] }
-    computeFree[rank] = slot.end
-    finish[rank] = slot.end
-    // The port sends in the order in which the operators stand in the lists.
-    let backwardFirst = (lists.backwardOutput ?? 0) < (lists.forwardOutput ?? 0)
-    for action in backwardFirst ? actions.reversed() : actions { send(action, slot, rank) }
+    return lists
   }
 
-  private func slowdown(_ rank: Int) -> [Int64] {
-    (0..<lanes).map { lane in
-      let gpu = rank * lanes + lane
-      let straggler = step.configuration.stragglers.first { $0.gpu == gpu }
-      return Int64(((straggler?.slowdown ?? 1) * 65_536).rounded())
+  private mutating func run(
+    _ actions: [PipelineAction], _ transfers: [ReferenceOperator.Input: [ReferenceTransfer]],
+    _ rank: Int, isPair: Bool
+  ) {
+    let lists = lists(actions)
+    // Operators and sends get their numbers in the order in which they are listed.
+    var durations: [[Int64]] = []
+    var sends: [(action: PipelineAction, output: Int, occupancy: [Int64])] = []
+    for (number, part) in lists.operators.enumerated() {
+      let action = actions.first { ($0.kind == .forward) == (part.direction == .forward) }
+      durations.append(
+        part.kind == .wait
+          ? Array(repeating: 0, count: lanes)
+          : variation.next(part, microbatch: action?.microbatch ?? 0, rank: rank))
+      guard let action, lists.outputs[part.direction] == number, letter(from: action) != nil
+      else { continue }
+      sends.append((action, number, commits ? [] : variation.nextTransfer(rank: rank)))
     }
-  }
-
-  private mutating func arrivals(
-    _ actions: [PipelineAction], _ rank: Int
-  ) -> [ReferenceOperator.Input: [(produced: Int64, arrival: Int64)]] {
-    var result: [ReferenceOperator.Input: [(produced: Int64, arrival: Int64)]] = [:]
-    for action in actions {
-      guard let key = inputKey(action), let letter = letters[key] else { continue }
-      let input: ReferenceOperator.Input =
-        action.kind == .forward ? .forwardTransfer : .backwardTransfer
-      result[input] = letter.enumerated().map { lane, times in
-        let end =
-          max(times.moves, receiveFree[rank][lane]) + step.costs.transferOccupancy.picoseconds
-        receiveFree[rank][lane] = end
-        return (times.produced, end + step.costs.transferLatency.picoseconds)
+    let slot = ReferenceSlot(
+      lists: lists, durations: durations, transfers: transfers, start: finish[rank],
+      group: group, coupling: coupling)
+    finish[rank] = slot.end
+    for lane in 0..<lanes { shares[rank][lane] = shares[rank][lane] + slot.shares[lane] }
+    count(slot, actions[0].kind, isPair: isPair)
+    for send in sends {
+      guard let letter = letter(from: send.action) else { continue }
+      if commits {
+        deferred[rank].append((letter, slot.ends[send.output]))
+      } else {
+        self.send(
+          letter, produced: slot.ends[send.output], at: slot.ends[send.output],
+          occupancy: send.occupancy, rank)
       }
     }
-    return result
   }
 
-  private mutating func send(_ action: PipelineAction, _ slot: ReferenceSlot, _ rank: Int) {
-    let isForward = action.kind == .forward
-    guard action.kind != .backwardWeight, neighbour(action, isForward ? 1 : -1) != nil,
-      let output = isForward ? slot.lists.forwardOutput : slot.lists.backwardOutput
-    else { return }
-    let key = [isForward ? 0 : 1, action.stage + (isForward ? 1 : -1), action.microbatch]
-    letters[key] = (0..<lanes).map { lane in
-      let produced = slot.ends[output][lane]
-      let start = max(produced, sendFree[rank][lane])
-      sendFree[rank][lane] = start + step.costs.transferOccupancy.picoseconds
-      return (produced, start)
+  /// The rows of the ISCA table: time inside an action is what it computes and waits for exchanges,
+  /// less the wait for its group before its first operator.
+  private mutating func count(
+    _ slot: ReferenceSlot, _ kind: PipelineAction.Kind, isPair: Bool
+  ) {
+    var inside = VirtualTime.zero
+    for (shares, outside) in zip(slot.shares, slot.outside) {
+      inside += shares.computing + shares.exposedExpert - outside
+    }
+    switch kind {
+    case _ where isPair: actions.pairs += inside
+    case .forward: actions.forward += inside
+    case .backward, .backwardInput: actions.backward += inside
+    case .backwardWeight: actions.weight += inside
     }
   }
 }

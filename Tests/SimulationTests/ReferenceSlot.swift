@@ -12,21 +12,32 @@ struct ReferenceSlot {
   /// `[lane]`, when both streams are done.
   private(set) var end: [Int64]
   private(set) var shares: [StepShares]
-  private let transfers: [ReferenceOperator.Input: [(produced: Int64, arrival: Int64)]]
+  /// `[lane]`, waits for members of the expert group before the slot's first operator.
+  private(set) var outside: [VirtualTime]
+  private let transfers: [ReferenceOperator.Input: [ReferenceTransfer]]
   private let slotStart: [Int64]
+  private let durations: [[Int64]]
+  private var hasComputed = false
 
+  /// - Parameters:
+  ///   - lists: What runs.
+  ///   - durations: `[operator][lane]`, in picoseconds.
+  ///   - transfers: `[lane]` of each input from another rank.
+  ///   - start: `[lane]`, when the slot may begin.
+  ///   - group: Lanes that an exchange couples.
+  ///   - coupling: Lanes that end their compute operators together.
   init(
-    lists: ReferenceLists,
-    transfers: [ReferenceOperator.Input: [(produced: Int64, arrival: Int64)]], start: [Int64],
-    group: Int, coupling: Int, slowdown: [Int64]
+    lists: ReferenceLists, durations: [[Int64]],
+    transfers: [ReferenceOperator.Input: [ReferenceTransfer]], start: [Int64], group: Int,
+    coupling: Int
   ) {
-    self.lists = lists
-    self.transfers = transfers
+    (self.lists, self.durations, self.transfers) = (lists, durations, transfers)
     slotStart = start
     let lanes = start.count
     starts = Array(repeating: [], count: lists.operators.count)
     ends = starts
     shares = Array(repeating: StepShares(), count: lanes)
+    outside = Array(repeating: .zero, count: lanes)
     end = start
     var (nextCompute, nextExpert) = (0, 0)
     var (computeFree, expertFree) = (start, start)
@@ -37,7 +48,7 @@ struct ReferenceSlot {
         nextExpert += 1
       }
       if nextCompute < lists.compute.count, isKnown(lists.compute[nextCompute]) {
-        compute(lists.compute[nextCompute], &computeFree, slowdown, coupling)
+        compute(lists.compute[nextCompute], &computeFree, coupling)
         nextCompute += 1
       }
       precondition(nextCompute + nextExpert > before, "the lists wait for each other")
@@ -54,41 +65,40 @@ struct ReferenceSlot {
   /// When an input is there on a lane.
   private func arrival(_ input: ReferenceOperator.Input, _ lane: Int) -> Int64 {
     if case .own(let other) = input { return ends[other][lane] }
-    return transfers[input]?[lane].arrival ?? 0
+    return transfers[input]?[lane].time ?? 0
   }
 
   private func ready(_ number: Int, _ lane: Int) -> Int64 {
     lists.operators[number].inputs.reduce(slotStart[lane]) { max($0, arrival($1, lane)) }
   }
 
+  /// A group starts together, when its last member is ready and done with the exchange before; each
+  /// member ends by itself.
   private mutating func exchange(_ number: Int, _ free: inout [Int64], _ group: Int) {
     starts[number] = free.indices.map { lane in
       let first = lane / group * group
       return (first..<first + group).map { max(free[$0], ready(number, $0)) }.max() ?? 0
     }
-    ends[number] = starts[number].map { $0 + lists.operators[number].duration }
+    ends[number] = free.indices.map { starts[number][$0] + durations[number][$0] }
     free = ends[number]
   }
 
   /// Lanes that a collective couples end together, each having computed or waited in it since its
   /// own start.
-  private mutating func compute(
-    _ number: Int, _ free: inout [Int64], _ slowdown: [Int64], _ coupling: Int
-  ) {
+  private mutating func compute(_ number: Int, _ free: inout [Int64], _ coupling: Int) {
+    let isWait = lists.operators[number].kind == .wait
     starts[number] = free.indices.map { max(free[$0], ready(number, $0)) }
-    let own = free.indices.map { lane in
-      starts[number][lane]
-        + LaneVariation.slowed(lists.operators[number].duration, by: slowdown[lane])
-    }
+    let own = free.indices.map { starts[number][$0] + durations[number][$0] }
     for lane in free.indices {
       let start = starts[number][lane]
       book(free[lane]..<start, lists.operators[number].inputs, lane)
       let first = lane / coupling * coupling
-      let end = own[first..<first + coupling].reduce(0, max)
+      let end = isWait ? start : own[first..<first + coupling].reduce(0, max)
       shares[lane].computing.picoseconds += end - start
       ends[number].append(end)
       free[lane] = end
     }
+    if !isWait { hasComputed = true }
   }
 
   /// A slot ends when both streams are done and all inputs are there: a compute operator of no
@@ -120,12 +130,7 @@ struct ReferenceSlot {
       if later > known || later == known && rank(input) > rank(last) { last = input }
     }
     guard case .own(let number) = last else {
-      // Before a GPU's first operator all is bubble.
-      let isFirst = gap.lowerBound == 0
-      let produced = isFirst ? gap.upperBound : transfers[last]?[lane].produced ?? 0
-      let split = min(max(gap.lowerBound, produced), gap.upperBound)
-      shares[lane].bubble.picoseconds += split - gap.lowerBound
-      shares[lane].exposedPipeline.picoseconds += gap.upperBound - split
+      shares[lane].book(gap, producedAt: transfers[last]?[lane].produced ?? 0)
       return
     }
     precondition(lists.operators[number].isExchange, "a gap behind a compute operator")
@@ -134,6 +139,20 @@ struct ReferenceSlot {
     shares[lane].exposedExpert.picoseconds += gap.upperBound - split
     let moving = min(max(split, starts[number][lane]), gap.upperBound)
     shares[lane].expertWait.picoseconds += moving - split
+    if !hasComputed { outside[lane].picoseconds += moving - split }
     book(gap.lowerBound..<split, lists.operators[number].inputs, lane)
+  }
+}
+
+extension StepShares {
+  /// Books a gap before a pipeline transfer.
+  ///
+  /// It is bubble until the data were produced, and exposed communication from there. Before a GPU's
+  /// first operator all is bubble.
+  mutating func book(_ gap: Range<Int64>, producedAt produced: Int64) {
+    let isFirst = gap.lowerBound == 0
+    let split = isFirst ? gap.upperBound : min(max(gap.lowerBound, produced), gap.upperBound)
+    bubble.picoseconds += split - gap.lowerBound
+    exposedPipeline.picoseconds += gap.upperBound - split
   }
 }
