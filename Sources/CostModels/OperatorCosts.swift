@@ -68,7 +68,8 @@ public struct OperatorCosts: Sendable {
     let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
     let busy = multiprocessors - (besideCommunication ? workload.communicationSMs : 0)
     let busyForProducts =
-      multiprocessors - (workload.parallelism.expert > 1 ? workload.communicationSMs : 0)
+      multiprocessors
+      - (besideCommunication || workload.parallelism.expert > 1 ? workload.communicationSMs : 0)
     // The rates of weight gradients were measured beside expert kernels.
     let contends = besideCommunication && pass != .weight
     var seconds = tensorParallelSum(part, pass)
