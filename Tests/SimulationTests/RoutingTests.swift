@@ -86,21 +86,6 @@ struct RoutingTests {
     }
   }
 
-  @Test("an exchange lasts as long as the busiest port of the GPU")
-  func ports() {
-    let loads = [1.0, 1, 1, 1, 3, 1, 1, 1]
-    let ports = OperatorCosts.ExchangePorts(network: 2, nvlink: 1)
-    let group = GroupLoads(experts: loads, ranks: 4, ranksPerNode: 2, ports: ports)
-    // Ranks have 2, 2, 4, 2 of 10 tokens: 0.8, 0.8, 1.6, 0.8 of the mean; nodes 0.8 and 1.2.
-    #expect(group.experts.map { Double($0) / 65_536 }.map { ($0 * 10).rounded() } == [8, 8, 16, 8])
-    #expect(
-      group.exchange.map { (Double($0) / 65_536 * 10).rounded() } == [10, 10, 12, 12])
-    let inside = GroupLoads(
-      experts: loads, ranks: 4, ranksPerNode: 4,
-      ports: OperatorCosts.ExchangePorts(network: 0, nvlink: 1))
-    #expect(inside.exchange == inside.experts)
-  }
-
   @Test("the popularity that balancing leaves has the violation asked for")
   func violation() throws {
     // Without skew only popularity is left: the busiest of 16 experts has 1.5 times the mean.
