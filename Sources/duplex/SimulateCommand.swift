@@ -47,7 +47,7 @@ struct SimulateCommand: ProcessCommand {
   @Flag(help: "Write the parts of every GPU's step to gpus.csv in the output folder.")
   var everyGPU = false
 
-  @Option(help: "Samples of what the models may miss, for the interval; 0 for none.")
+  @Option(help: "Samples of what the models may miss, for the intervals; 0 for none.")
   var samples = 64
 
   @Flag(

@@ -58,6 +58,9 @@ public struct HTMLReport: Sendable {
       if comparison.evaluations.contains(where: { $0.run != nil }) {
         page += section("The whole run", runSection)
       }
+      if comparison.evaluations.contains(where: { $0.uncertainty != nil }) {
+        page += section("How sure this is", intervalSection)
+      }
       if comparison.evaluations.contains(where: { !$0.notes.isEmpty }) {
         page += section("Notes", noteSection)
       }

@@ -36,6 +36,7 @@ enum PageStyle {
     .scroll th:first-child{position:sticky;left:0;background:#fff}
     .dense table{font-size:12.5px}
     .dense th,.dense td{padding:5px 6px}
+    .ranges td small{display:block}
     tr.best th,tr.best td{font-weight:700;background:#eef3f8}
     .scroll tr.best th:first-child{background:#eef3f8}
     td small{display:inline-block;min-width:5.2ch;color:var(--faint);font-size:11.5px;\
@@ -103,6 +104,7 @@ enum PageStyle {
     td small,thead th{font-size:8px}
     .dense table{font-size:8px}
     .dense th,.dense td{padding:2px 3px}
+    .ranges table,.ranges td small{font-size:7px}
     .beside{display:block}
     .waterfall text{font-size:10px}
     h1{font-size:22px}
