@@ -2,6 +2,7 @@ import MPIRuntime
 import Quantities
 import Simulation
 import Testing
+import Timelines
 
 @testable import Analysis
 
@@ -52,5 +53,53 @@ struct UncertaintyTests {
       #expect(moved >= 0, "\(source.kind)")
     }
     #expect(uncertainty.sensitivities[0] > 0.1)
+  }
+
+  @Test("every quantity's interval holds it, in seconds and as a share of the step")
+  func everyQuantity() throws {
+    let step = try step { $0.sequences = 4_096 }
+    let timeline = try step.simulateOneGroup().timeline
+    let uncertainty = try Uncertainty(step, samples: 6, on: .solo())
+    for quantity in Uncertainty.Quantity.allCases {
+      let time = quantity.time(in: timeline)
+      let (seconds, share) = (uncertainty.seconds(quantity), uncertainty.fraction(quantity))
+      #expect(seconds.low <= time.seconds && time.seconds <= seconds.high, "\(quantity)")
+      let fraction = time.fraction(of: timeline.step)
+      #expect(share.low <= fraction && fraction <= share.high, "\(quantity)")
+    }
+    #expect(uncertainty.seconds(.pairs).high > uncertainty.seconds(.pairs).low)
+    #expect(uncertainty.fraction(.step) == Uncertainty.Interval(low: 1, high: 1))
+  }
+
+  @Test("where lane groups differ, samples of one are moved to the step of all")
+  func manyGroups() throws {
+    let uneven = try step {
+      $0.routing = .sampled(skew: 0.3, maxVio: 0.5)
+      $0.sequences = 4_096
+    }
+    let timeline = try uneven.simulate(on: .solo()).timeline
+    let one = try uneven.simulateOneGroup().timeline.step
+    #expect(one < timeline.step)
+    let moved = try Uncertainty(uneven, around: timeline, samples: 6, on: .solo())
+    let plain = try Uncertainty(uneven, samples: 6, on: .solo())
+    let gap = (timeline.step - one).seconds
+    #expect(abs(moved.step.high - plain.step.high - gap) < 1e-9)
+    #expect(moved.step.low <= timeline.step.seconds && timeline.step.seconds <= moved.step.high)
+  }
+
+  @Test("kernels that were measured on the GPU are surer than those that were not")
+  func plainModels() throws {
+    let scenario = try Shipped.scenario("deepseek-v3")
+    let fitted = try TrainingStep(
+      model: scenario.model, cluster: scenario.cluster, calibration: scenario.calibration,
+      configuration: scenario.step)
+    for source in Uncertainty.sources(of: fitted) {
+      #expect(Uncertainty.widened(source, for: fitted) == source)
+      let plain = Uncertainty.widened(source, for: try step())
+      let isKernel = [.attention, .feedForward, .exchange].contains(source.kind)
+      #expect((plain != source) == isKernel, "\(source.kind)")
+      #expect(plain.range.lowerBound <= source.range.lowerBound)
+      #expect(plain.range.upperBound >= source.range.upperBound)
+    }
   }
 }
