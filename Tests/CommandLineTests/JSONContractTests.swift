@@ -83,9 +83,9 @@ struct JSONContractTests {
   @Test("an entry of compare is what simulate prints of the same schedule")
   func same() async throws {
     let compared = try await duplex(
-      "compare", fixture("even.yaml"), "--schedules", "zb-h1", "--json")
+      "compare", fixture("even.yaml"), "--schedules", "zb-h1", "--samples", "4", "--json")
     let simulated = try await duplex(
-      "simulate", fixture("even.yaml"), "--schedule", "zb-h1", "--json")
+      "simulate", fixture("even.yaml"), "--schedule", "zb-h1", "--samples", "4", "--json")
     let entry = try #require(JSONValue(compared.standardOutput)["schedules"]?.elements.first)
     let document = try JSONValue(simulated.standardOutput)
     for key in Self.entry.keys where key != "simulation" { #expect(entry[key] == document[key]) }
