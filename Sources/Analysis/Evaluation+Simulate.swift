@@ -15,11 +15,12 @@ extension Evaluation {
   ///   - communicator: All its processes call this with the same arguments.
   ///   - lengths: Steps simulated before, to be used again.
   ///   - samples: Of what the models may be off; fewer than 2 for no interval.
+  ///   - comparesSources: Whether each source of uncertainty is tried alone as well.
   /// - Throws: `ScheduleError`, `CostError` or `SimulationError` where the schedule cannot run here,
   ///   `MPIError` when a message fails.
   public init(
     _ scenario: Scenario, imported: PipelineSchedule? = nil, on communicator: Communicator,
-    lengths: StepLengths, samples: Int = 0
+    lengths: StepLengths, samples: Int = 0, comparesSources: Bool = true
   ) throws {
     let step = try TrainingStep(
       model: scenario.model, cluster: scenario.cluster, calibration: scenario.calibration,
@@ -50,7 +51,10 @@ extension Evaluation {
       try RunCost($0, schedule: scenario.step.schedule, scenario: scenario, lengths: lengths)
     }
     uncertainty =
-      samples >= 2 ? try Uncertainty(step, samples: samples, on: communicator) : nil
+      samples >= 2
+      ? try Uncertainty(
+        step, around: result.timeline, samples: samples, comparesSources: comparesSources,
+        on: communicator) : nil
     notes = Self.notes(step, result)
     simulation = SimulationFigures(
       gpus: result.timeline.gpus, operators: result.operators,

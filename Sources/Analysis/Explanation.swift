@@ -23,16 +23,24 @@ public struct Explanation: Sendable {
     public var step: VirtualTime
   }
 
+  /// Of the catalogue, or `csv:FILE`.
+  public var schedule: String
   public var step: VirtualTime
   /// Longest first.
   public var parts: [Part]
-  /// In a fixed order, from the narrowest cost to the widest.
+  /// In a fixed order: random effects first, then from the narrowest cost to the widest.
   public var alternatives: [Alternative]
+
+  init(schedule: String, step: VirtualTime, parts: [Part], alternatives: [Alternative]) {
+    (self.schedule, self.step) = (schedule, step)
+    (self.parts, self.alternatives) = (parts, alternatives)
+  }
 
   /// Simulates the step again without each cost.
   ///
   /// - Parameters:
-  ///   - evaluation: Of the same scenario and schedule, with the events of a replica.
+  ///   - evaluation: Of the same scenario and schedule, with the events of a replica; the what-ifs that
+  ///     it holds are not simulated once more.
   ///   - scenario: Its step names the schedule.
   ///   - imported: The schedule of a scenario that names `csv:FILE`.
   ///   - communicator: All its processes call this with the same arguments.
@@ -41,44 +49,51 @@ public struct Explanation: Sendable {
     _ evaluation: Evaluation, _ scenario: Scenario, imported: PipelineSchedule? = nil,
     on communicator: Communicator
   ) throws {
+    schedule = evaluation.schedule
     step = evaluation.step
     parts = Self.parts(evaluation.timeline)
-    let recomputed = {
-      (name: String, whatIf: WhatIf, change: (inout StepConfiguration) -> Void) in
-      var configuration = scenario.step
-      change(&configuration)
+    let length = { (configuration: StepConfiguration, whatIf: WhatIf) in
       let step = try TrainingStep(
         model: scenario.model, cluster: scenario.cluster, calibration: scenario.calibration,
         configuration: configuration, imported: imported)
-      let length =
-        try configuration.hasLaneEffects
+      return try configuration.hasLaneEffects
         ? step.simulate(on: communicator, without: whatIf).step : step.length(without: whatIf)
-      return Alternative(name: name, step: length)
     }
-    var alternatives: [Alternative] = []
-    if scenario.step.jitter > 0 || !scenario.step.stragglers.isEmpty {
-      alternatives.append(
-        try recomputed("no jitter, no stragglers", []) {
-          $0.jitter = 0
-          $0.stragglers = []
-        })
+    alternatives = try Self.withoutEffects(scenario.step).map {
+      Alternative(name: $0.name, step: try length($0.configuration, []))
     }
-    if scenario.step.routing != .balanced {
-      alternatives.append(try recomputed("balanced routing", []) { $0.routing = .balanced })
-    }
-    let costs: [(String, WhatIf)] = [
-      ("no pipeline communication", .pipelineCommunication),
-      ("no gradient reduction", .gradientReduction),
-      ("expert communication hidden", .exposedExpertCommunication),
-      ("no expert communication", .expertCommunication),
-      ("infinite network", .communication),
-      ("no bubble", .bubble),
-      ("no bubble, infinite network", [.communication, .bubble]),
+    let known = evaluation.whatIfs
+    let costs: [(name: String, whatIf: WhatIf, known: VirtualTime?)] = [
+      ("no pipeline communication", .pipelineCommunication, known.noPipelineCommunication),
+      ("no gradient reduction", .gradientReduction, nil),
+      ("expert communication hidden", .exposedExpertCommunication, nil),
+      ("no expert communication", .expertCommunication, known.noExpertCommunication),
+      ("infinite network", .communication, nil),
+      ("no bubble", .bubble, known.noBubble),
+      ("no bubble, infinite network", [.communication, .bubble], nil),
     ]
-    for (name, whatIf) in costs {
-      alternatives.append(try recomputed(name, whatIf) { _ in })
+    for cost in costs {
+      alternatives.append(
+        Alternative(
+          name: cost.name, step: try cost.known ?? length(scenario.step, cost.whatIf)))
     }
-    self.alternatives = alternatives
+  }
+
+  /// The step without each of the random effects that it has.
+  private static func withoutEffects(
+    _ step: StepConfiguration
+  ) -> [(name: String, configuration: StepConfiguration)] {
+    var alternatives: [(name: String, configuration: StepConfiguration)] = []
+    let add = { (name: String, change: (inout StepConfiguration) -> Void) in
+      var changed = step
+      change(&changed)
+      if changed != step { alternatives.append((name, changed)) }
+    }
+    add("no jitter") { $0.jitter = 0 }
+    add("no stragglers") { $0.stragglers = [] }
+    add("equal GPUs") { $0.speedSpread = 0 }
+    add("balanced routing") { $0.routing = .balanced }
+    return alternatives
   }
 
   private static func parts(_ timeline: Timeline) -> [Part] {

@@ -2,12 +2,12 @@ import CostModels
 public import MPIRuntime
 import Quantities
 public import Simulation
-import Timelines
+public import Timelines
 
 /// How far a step may be off, from the errors of the cost models and the ranges of assumptions.
 ///
 /// Every source of error is drawn from its range, all at once, and the step is simulated again on one
-/// lane group; the interval holds the middle nine tenths of the results.
+/// lane group; an interval holds the middle nine tenths of the results.
 public struct Uncertainty: Sendable {
   /// Something that is not known exactly.
   public struct Source: Hashable, Sendable {
@@ -30,71 +30,96 @@ public struct Uncertainty: Sendable {
     public var reason: String
   }
 
-  /// The middle nine tenths of a quantity.
+  /// Where a quantity lies: the middle nine tenths of its samples, and the prediction itself.
   public struct Interval: Hashable, Sendable {
     public var low: Double
     public var high: Double
+
+    public init(low: Double, high: Double) {
+      self.low = low
+      self.high = high
+    }
   }
 
   public var samples: Int
   public var sources: [Source]
-  /// In seconds.
-  public var step: Interval
-  /// Means over GPUs as shares of the step.
-  public var bubbleFraction: Interval
-  public var exposedExpertFraction: Interval
-  public var exposedPipelineFraction: Interval
-  /// What each source alone moves the step by, from the low to the high end of its range: seconds.
+  /// What each source alone moves the step by, from the low to the high end of its range: seconds;
+  /// empty where that was not asked for.
   public var sensitivities: [Double]
+  /// `[quantity]`, in seconds and as shares of the step.
+  let seconds: [Interval]
+  let fractions: [Interval]
+
+  /// Of a span of time, in seconds.
+  public func seconds(_ quantity: Quantity) -> Interval { seconds[quantity.rawValue] }
+
+  /// Of a span of time as a share of the step.
+  public func fraction(_ quantity: Quantity) -> Interval { fractions[quantity.rawValue] }
+
+  /// In seconds.
+  public var step: Interval { seconds(.step) }
+  public var bubbleFraction: Interval { fraction(.bubble) }
+  public var exposedExpertFraction: Interval { fraction(.exposedExpert) }
+  public var exposedPipelineFraction: Interval { fraction(.exposedPipeline) }
 
   /// Samples the errors; the samples are shared out over the processes.
   ///
+  /// Samples are of one lane group. Where groups differ, their results are moved by what all groups
+  /// together take more than the one does.
+  ///
   /// - Parameters:
   ///   - step: The step as it is believed to be.
+  ///   - timeline: What simulating all of it gave; nil where one group tells as much.
   ///   - samples: At least 2.
+  ///   - comparesSources: Whether each source is tried alone as well.
   ///   - communicator: All its processes call this with the same arguments.
   /// - Throws: `SimulationError` or `MPIError` as the simulation.
   /// - Complexity: O(samples · operators · lanes of a group / processes)
-  public init(_ step: TrainingStep, samples: Int, on communicator: Communicator) throws {
+  public init(
+    _ step: TrainingStep, around timeline: Timeline? = nil, samples: Int,
+    comparesSources: Bool = true, on communicator: Communicator
+  ) throws {
     precondition(samples >= 2, "\(samples) samples")
     let sources = Self.sources(of: step)
-    let count = samples + 2 * sources.count
-    // Step and three shares of each run, in picoseconds; filled by the process whose turn it is.
-    var results = Array(repeating: Int64(0), count: 4 * count)
+    let count = samples + (comparesSources ? 2 * sources.count : 0) + 1
+    let width = Quantity.allCases.count
+    // Picoseconds, `[run, quantity]`; filled by the process whose turn it is. The last run is the step
+    // as it is believed to be.
+    var results = Array(repeating: Int64(0), count: width * count)
     for index in 0..<count where index % communicator.size == communicator.rank {
-      let draws = sources.indices.map { source -> Double in
-        guard index >= samples else {
-          return Self.uniform(step.configuration.seed, index, source)
+      var run = step
+      if index < count - 1 {
+        let places = sources.indices.map { source -> Double in
+          guard index >= samples else {
+            return Self.uniform(step.configuration.seed, index, source)
+          }
+          let (own, end) = (index - samples).quotientAndRemainder(dividingBy: 2)
+          return own == source ? Double(end) : 0.5
         }
-        let (own, end) = (index - samples).quotientAndRemainder(dividingBy: 2)
-        return own == source ? Double(end) : 0.5
+        run = Self.varied(step, sources, places)
       }
-      let timeline = try Self.varied(step, sources, draws).simulateOneGroup().timeline
-      results[4 * index] = timeline.step.picoseconds
-      results[4 * index + 1] = timeline.meanShares.bubble.picoseconds
-      results[4 * index + 2] = timeline.meanShares.exposedExpert.picoseconds
-      results[4 * index + 3] = timeline.meanShares.exposedPipeline.picoseconds
+      let sampled = try run.simulateOneGroup().timeline
+      for quantity in Quantity.allCases {
+        results[width * index + quantity.rawValue] = quantity.time(in: sampled).picoseconds
+      }
     }
-    results = try communicator.allReduce(results, .sum)
-    let steps = (0..<count).map { Double(results[4 * $0]) }
-    let interval = { (item: Int, scale: (Int) -> Double) in
-      Self.middle((0..<samples).map { Double(results[4 * $0 + item]) / scale($0) })
+    let believed = timeline.map { timeline in
+      Quantity.allCases.map { $0.time(in: timeline).picoseconds }
     }
-    self.samples = samples
-    self.sources = sources
-    self.step = interval(0) { _ in 1e12 }
-    bubbleFraction = interval(1) { steps[$0] }
-    exposedExpertFraction = interval(2) { steps[$0] }
-    exposedPipelineFraction = interval(3) { steps[$0] }
-    sensitivities = sources.indices.map {
-      (steps[samples + 2 * $0 + 1] - steps[samples + 2 * $0]) / 1e12
-    }
+    self.init(
+      SampledRuns(
+        picoseconds: try communicator.allReduce(results, .sum), samples: samples,
+        believed: believed), of: sources)
   }
 
-  private static func middle(_ values: [Double]) -> Interval {
-    let sorted = values.sorted()
-    let at = { (share: Double) in sorted[Int((Double(sorted.count - 1) * share).rounded())] }
-    return Interval(low: at(0.05), high: at(0.95))
+  init(_ runs: SampledRuns, of sources: [Source]) {
+    samples = runs.samples
+    self.sources = sources
+    seconds = Quantity.allCases.map { runs.interval($0, perStep: false) }
+    fractions = Quantity.allCases.map { runs.interval($0, perStep: true) }
+    sensitivities = runs.pairs.map { low, high in
+      runs.value(.step, high, perStep: false) - runs.value(.step, low, perStep: false)
+    }
   }
 
   /// A uniform number from 0 to 1, a function of its arguments (SplitMix64's finaliser).

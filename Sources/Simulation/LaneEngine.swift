@@ -26,6 +26,8 @@ struct LaneEngine: ~Copyable {
   /// Sum of durations where they are the same on every lane.
   private(set) var uniformComputing: [Int64]
   private var deferred: [[Send]]
+  /// Whether a rank's last commit had sends.
+  private var isSending: [Bool]
   private var runnable: [Int]
 
   /// A send that waits for the next commit; its letter holds when the data were produced.
@@ -53,6 +55,7 @@ struct LaneEngine: ~Copyable {
     numbers = cursors
     uniformComputing = Array(repeating: 0, count: plan.programs.count)
     deferred = Array(repeating: [], count: plan.programs.count)
+    isSending = Array(repeating: false, count: plan.programs.count)
     runnable = Array(ranks.reversed())
   }
 
@@ -82,14 +85,14 @@ struct LaneEngine: ~Copyable {
       take(slot, rank, rows)
       if plan.commitsTransfers {
         awaitTogether(
-          [slot.forwardInput, slot.backwardInput], rows, opensProgram: cursors[rank] == 0)
+          [slot.forwardInput, slot.backwardInput], rank, rows, opensProgram: cursors[rank] == 0)
       }
       try play(slot, rank, rows)
       cursors[rank] += 1
     }
     if plan.commitsTransfers {
       try commit(rank, rows)
-      awaitTogether([], rows)
+      awaitTogether([], rank, rows)
     }
   }
 
@@ -208,14 +211,17 @@ struct LaneEngine: ~Copyable {
 
   /// In commit mode a slot starts when the last sends are gone and all inputs are there; what came
   /// last gets the gap.
-  private func awaitTogether(_ boxes: [Int32], _ rows: LaneRows, opensProgram: Bool = false) {
+  private mutating func awaitTogether(
+    _ boxes: [Int32], _ rank: Int, _ rows: LaneRows, opensProgram: Bool = false
+  ) {
     let (produced, arrival) = unsafe (rows[.scratchProduced], rows[.scratch])
     let (clock, free) = unsafe (rows[.clock], rows[.sendFree])
     for lane in 0..<rows.lanes {
-      let isSending = unsafe free[lane] > clock[lane]
       unsafe produced[lane] = clock[lane]
-      unsafe arrival[lane] = isSending ? free[lane] &+ plan.transferLatency : clock[lane]
+      unsafe arrival[lane] =
+        isSending[rank] ? free[lane] &+ plan.transferLatency : clock[lane]
     }
+    isSending[rank] = false
     for box in boxes where box >= 0 {
       let letter = mail.letter(box)
       for lane in 0..<rows.lanes where unsafe letter.moves[lane] >= arrival[lane] {
@@ -272,6 +278,8 @@ struct LaneEngine: ~Copyable {
 
   /// Lets the sends of earlier slots go.
   private mutating func commit(_ rank: Int, _ rows: LaneRows) throws {
+    if deferred[rank].isEmpty { return }
+    isSending[rank] = true
     for send in deferred[rank] {
       try unsafe depart(send, mail.letter(send.box), at: rows[.clock], rank, rows)
     }

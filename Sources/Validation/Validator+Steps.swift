@@ -35,12 +35,17 @@ extension Validator {
       try recomputedRate(scenario(path), evaluation, ofPeak: quantity == .hfuFull)
     case .gpuHoursPerTrillionTokens:
       Double(evaluation.timeline.gpus) / throughput.tokensPerSecond / 3600 * 1e12 / 1e3
-    case .preTrainingGPUHours: hours { $0 == "pre-training" }
-    case .contextGPUHours: hours { $0.hasPrefix("context extension") }
+    case .preTrainingGPUHours: hours(Self.isPreTraining)
+    case .contextGPUHours: hours(Self.isContextExtension)
     case .runGPUHours: hours { _ in true }
     case .runCost: (evaluation.run?.cost?.amount ?? 0) / 1e6
     }
   }
+
+  /// By the phase's name in the scenario's file.
+  static func isPreTraining(_ name: String) -> Bool { name == "pre-training" }
+
+  static func isContextExtension(_ name: String) -> Bool { name.hasPrefix("context extension") }
 
   /// FLOPs per second of one GPU with the recomputed forward counted, attention over the full square.
   ///

@@ -71,11 +71,12 @@ public final class Validator {
     if let known = evaluations[key] { return known }
     var scenario = try scenario(path)
     change(&scenario)
-    // Ranges of what models may miss are known of calibrated ones; a changed scenario needs none.
-    let samples = key == path && scenario.calibration != nil ? Self.samples : 0
+    // No interval is asked of a changed scenario.
+    let samples = key == path ? Self.samples : 0
     let evaluation = try Evaluation(
       scenario, on: communicator,
-      lengths: StepLengths(scenario: scenario, on: communicator, imported: [:]), samples: samples)
+      lengths: StepLengths(scenario: scenario, on: communicator, imported: [:]), samples: samples,
+      comparesSources: false)
     evaluations[key] = evaluation
     return evaluation
   }

@@ -30,7 +30,7 @@ struct CompareCommand: ProcessCommand {
     completion: ScheduleNames.completion)
   var schedules: String?
 
-  @Option(help: "Samples of what the models may miss, for each schedule's interval; 0 for none.")
+  @Option(help: "Samples of what the models may miss, for each schedule's intervals; 0 for none.")
   var samples = 16
 
   @OptionGroup var results: OutputOptions

@@ -8,11 +8,15 @@ extension OutputFolder {
   ///
   /// - Parameters:
   ///   - comparison: What to write.
+  ///   - explanation: Of one of its schedules, for the page; nil for none.
   ///   - traced: The schedule of the trace; the first one where this one did not run.
   /// - Throws: `InputError` where a file cannot be written.
-  func writeReport(_ comparison: Comparison, tracing traced: String) throws {
+  func writeReport(
+    _ comparison: Comparison, explaining explanation: Explanation? = nil, tracing traced: String
+  ) throws {
     let script = try? String(contentsOfFile: HTMLReport.chartScriptPath, encoding: .utf8)
-    try write(HTMLReport(comparison, chartScript: script).document(), to: "report.html")
+    let report = HTMLReport(comparison, explanation: explanation, chartScript: script)
+    try write(report.document(), to: "report.html")
     try write(ComparisonJSON(comparison).document.pretty + "\n", to: "comparison.json")
     try write(ComparisonCSV(comparison).description, to: "comparison.csv")
     let evaluations = comparison.evaluations

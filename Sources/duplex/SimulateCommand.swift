@@ -13,7 +13,8 @@ struct SimulateCommand: ProcessCommand {
     abstract: "Simulates one training step of a scenario on every GPU, and prices its run.",
     discussion: """
       With --output, writes report.html, pipelines.svg, comparison.json, comparison.csv and \
-      trace.json (Perfetto; one replica); with --every-gpu also gpus.csv.
+      trace.json (Perfetto; one replica); with --every-gpu also gpus.csv. The report always draws \
+      what --explain prints: a waterfall from kernels to the step, and the step without each cost.
 
       Examples:
         duplex simulate configs/scenarios/deepseek-v3.yaml --json
@@ -46,10 +47,11 @@ struct SimulateCommand: ProcessCommand {
   @Flag(help: "Write the parts of every GPU's step to gpus.csv in the output folder.")
   var everyGPU = false
 
-  @Option(help: "Samples of what the models may miss, for the interval; 0 for none.")
+  @Option(help: "Samples of what the models may miss, for the intervals; 0 for none.")
   var samples = 64
 
-  @Flag(help: "Show where the time goes, kernel by kernel, and the step without each cost.")
+  @Flag(
+    help: "Print where the time goes, kernel by kernel, and the step simulated without each cost.")
   var explain = false
 
   @Flag(help: "Go on although the plan does not fit the GPUs' memory.")
@@ -79,18 +81,20 @@ struct SimulateCommand: ProcessCommand {
       samples: samples)
     if !ignoreMemory { try requireFit(evaluation) }
     let explanation =
-      explain
+      explain || results.output != nil
       ? try Explanation(evaluation, scenario, imported: own, on: communicator) : nil
+    let printed = explain ? explanation : nil
     let shares = everyGPU ? try everyShare(scenario, own, communicator) : []
     guard communicator.rank == 0 else { return }
     let comparison = Comparison(
       scenario: scenario, evaluations: [evaluation], refusals: [],
       assumptions: try Comparison.assumptions(of: scenario))
     try results.show(
-      EvaluationJSON(evaluation).document(scenario: scenario.name, explanation: explanation),
+      EvaluationJSON(evaluation).document(scenario: scenario.name, explanation: printed),
       or: ComparisonTable(comparison, bold: Console.isTerminal).description
-        + (explanation.map { "\n\n\(ExplanationTree($0, of: evaluation))" } ?? ""))
-    try folder?.writeReport(comparison, tracing: evaluation.schedule)
+        + (printed.map { "\n\n\(ExplanationTree($0, of: evaluation))" } ?? ""))
+    try folder?.writeReport(
+      comparison, explaining: explanation, tracing: evaluation.schedule)
     if everyGPU { try folder?.write(GPUSharesCSV(shares).description, to: "gpus.csv") }
   }
 

@@ -39,6 +39,28 @@ struct JSONContractTests {
     #expect(abs(sum - step) < 1e-11)
   }
 
+  @Test("simulate's numbers have intervals, none with --samples 0")
+  func intervals() async throws {
+    let document = try JSONValue(
+      await duplex("simulate", fixture("even.yaml"), "--samples", "4", "--json").standardOutput)
+    let keys = [
+      "stepSeconds", "bubbleFraction", "tokensPerDay", "mfuFull", "gpuHours", "costUSD",
+    ]
+    for (holder, keys) in [
+      (document, keys), (document["actions"], ["forwardSeconds", "optimizerSeconds"]),
+      (document["run"]?.elements.first, ["gpuHours"]),
+    ] {
+      for key in keys {
+        let value = try #require(holder?[key]?.number)
+        let (low, high) = (holder?["\(key)Low"]?.number, holder?["\(key)High"]?.number)
+        #expect(try #require(low) <= value && value <= #require(high), "\(key)")
+      }
+    }
+    #expect(document["samples"]?.number == 4)
+    let none = try await duplex("simulate", fixture("even.yaml"), "--samples", "0", "--json")
+    #expect(!none.standardOutput.contains("Low\""))
+  }
+
   @Test("compare prints an entry for each schedule, in the order asked for")
   func compare() async throws {
     let outcome = try await duplex(
@@ -61,9 +83,9 @@ struct JSONContractTests {
   @Test("an entry of compare is what simulate prints of the same schedule")
   func same() async throws {
     let compared = try await duplex(
-      "compare", fixture("even.yaml"), "--schedules", "zb-h1", "--json")
+      "compare", fixture("even.yaml"), "--schedules", "zb-h1", "--samples", "4", "--json")
     let simulated = try await duplex(
-      "simulate", fixture("even.yaml"), "--schedule", "zb-h1", "--json")
+      "simulate", fixture("even.yaml"), "--schedule", "zb-h1", "--samples", "4", "--json")
     let entry = try #require(JSONValue(compared.standardOutput)["schedules"]?.elements.first)
     let document = try JSONValue(simulated.standardOutput)
     for key in Self.entry.keys where key != "simulation" { #expect(entry[key] == document[key]) }

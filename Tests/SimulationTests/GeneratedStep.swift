@@ -78,7 +78,7 @@ struct GeneratedStep {
     configuration.communicationSMs = pick(0, 8, 20)
     configuration.kernels.exchanges = pick(.first, .current)
     configuration.seed = UInt64(draw.next(below: 1_000))
-    configuration.jitter = pick(0, 0, 0.02, 0.1)
+    configuration.jitter = pick(0, 0, 0.02, 0.1, 0.6)
     configuration.speedSpread = pick(0, 0, 0.015, 0.1)
     configuration.routing = pick(
       .balanced, .balanced, .sampled(skew: 0.3, maxVio: 0.1), .sampled(skew: 0.8, maxVio: 0))

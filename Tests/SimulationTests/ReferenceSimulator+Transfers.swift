@@ -102,7 +102,9 @@ extension ReferenceSimulator {
         last = transfer
       }
       let start = max(free, last.time)
-      shares[rank][lane].book(free..<start, producedAt: last.produced)
+      // Before a GPU's first operator all is bubble.
+      shares[rank][lane].book(
+        free..<start, producedAt: cursors[rank] == 0 ? start : last.produced)
       finish[rank][lane] = start
     }
     deferred[rank] = []

@@ -28,6 +28,8 @@ struct ReferenceSimulator {
   /// `[rank]`, sends that wait for the next commit: letter and when its data were produced.
   var deferred: [[(letter: [Int], produced: [Int64])]]
   var variation: ReferenceVariation
+  /// `[rank]`, slots that have run.
+  private(set) var cursors: [Int]
 
   init(_ step: TrainingStep) {
     self.step = step
@@ -41,7 +43,7 @@ struct ReferenceSimulator {
     shares = Array(repeating: Array(repeating: StepShares(), count: lanes), count: ranks)
     deferred = Array(repeating: [], count: ranks)
     variation = ReferenceVariation(step)
-    var cursors = Array(repeating: 0, count: ranks)
+    cursors = Array(repeating: 0, count: ranks)
     var moved = true
     while moved {
       moved = false
@@ -116,7 +118,7 @@ struct ReferenceSimulator {
     }
     let slot = ReferenceSlot(
       lists: lists, durations: durations, transfers: transfers, start: finish[rank],
-      group: group, coupling: coupling)
+      group: group, coupling: coupling, opensProgram: cursors[rank] == 0)
     finish[rank] = slot.end
     for lane in 0..<lanes { shares[rank][lane] = shares[rank][lane] + slot.shares[lane] }
     count(slot, actions[0].kind, isPair: isPair)

@@ -17,6 +17,7 @@ struct ReferenceSlot {
   private let transfers: [ReferenceOperator.Input: [ReferenceTransfer]]
   private let slotStart: [Int64]
   private let durations: [[Int64]]
+  private let opensProgram: Bool
   private var hasComputed = false
 
   /// - Parameters:
@@ -26,11 +27,13 @@ struct ReferenceSlot {
   ///   - start: `[lane]`, when the slot may begin.
   ///   - group: Lanes that an exchange couples.
   ///   - coupling: Lanes that end their compute operators together.
+  ///   - opensProgram: Whether the rank has run no slot before.
   init(
     lists: ReferenceLists, durations: [[Int64]],
     transfers: [ReferenceOperator.Input: [ReferenceTransfer]], start: [Int64], group: Int,
-    coupling: Int
+    coupling: Int, opensProgram: Bool
   ) {
+    self.opensProgram = opensProgram
     (self.lists, self.durations, self.transfers) = (lists, durations, transfers)
     slotStart = start
     let lanes = start.count
@@ -119,7 +122,7 @@ struct ReferenceSlot {
     return lists.operators[number].isExchange ? 1 : 0
   }
 
-  /// Attributes a gap by the design's rule.
+  /// Attributes a gap by the design's rule; before a GPU's first operator all is bubble.
   private mutating func book(
     _ gap: Range<Int64>, _ inputs: [ReferenceOperator.Input], _ lane: Int
   ) {
@@ -130,7 +133,9 @@ struct ReferenceSlot {
       if later > known || later == known && rank(input) > rank(last) { last = input }
     }
     guard case .own(let number) = last else {
-      shares[lane].book(gap, producedAt: transfers[last]?[lane].produced ?? 0)
+      let isFirst = opensProgram && !hasComputed
+      shares[lane].book(
+        gap, producedAt: isFirst ? gap.upperBound : transfers[last]?[lane].produced ?? 0)
       return
     }
     precondition(lists.operators[number].isExchange, "a gap behind a compute operator")
@@ -145,13 +150,9 @@ struct ReferenceSlot {
 }
 
 extension StepShares {
-  /// Books a gap before a pipeline transfer.
-  ///
-  /// It is bubble until the data were produced, and exposed communication from there. Before a GPU's
-  /// first operator all is bubble.
+  /// Books a gap before a pipeline transfer: bubble until the data were produced, exposed from there.
   mutating func book(_ gap: Range<Int64>, producedAt produced: Int64) {
-    let isFirst = gap.lowerBound == 0
-    let split = isFirst ? gap.upperBound : min(max(gap.lowerBound, produced), gap.upperBound)
+    let split = min(max(gap.lowerBound, produced), gap.upperBound)
     bubble.picoseconds += split - gap.lowerBound
     exposedPipeline.picoseconds += gap.upperBound - split
   }

@@ -30,9 +30,13 @@ struct StepPropertyTests {
   }
 
   @Test(
-    "means over GPUs add up to the step, by part and by action", arguments: ScheduleCatalog.names)
-  func meansAddUp(schedule: String) throws {
-    let timeline = try Fixture.step(schedule) { $0.jitter = 0.03 }.simulate(on: .solo()).timeline
+    "means over GPUs add up to the step, by part and by action",
+    arguments: ScheduleCatalog.names, StepConfiguration.Transfers.allCases)
+  func meansAddUp(schedule: String, transfers: StepConfiguration.Transfers) throws {
+    let timeline = try Fixture.step(schedule) {
+      $0.jitter = 0.03
+      $0.transfers = transfers
+    }.simulate(on: .solo()).timeline
     // Each of the means is rounded to a picosecond.
     #expect(abs((timeline.meanShares.total - timeline.step).picoseconds) <= 4)
     #expect(abs((timeline.meanActions.total - timeline.step).picoseconds) <= 4)

@@ -87,7 +87,31 @@ struct ValidationReportTests {
     )
     let products = [(step.low, rate.high), (step.high, rate.low)].map { ($0 ?? 0) * ($1 ?? 0) }
     for product in products { #expect(abs(product / (step.predicted * rate.predicted) - 1) < 1e-9) }
-    #expect(try result("DeepSeek-V3 step", "1F (MPFT)").low == nil)
+  }
+
+  @Test("every row of a simulated step, run or pair has an interval that holds our number")
+  func everyInterval() throws {
+    let simulated = [
+      "DeepSeek-V3 step", "DeepSeek-V3 run", "Megatron-LM on A100", "Megatron 175B",
+      "Training trace; four",
+    ]
+    for result in try Shipped.report.get().results where result.quantity.kind == .check {
+      guard simulated.contains(where: result.quantity.group.hasPrefix) else { continue }
+      let (low, high) = (try #require(result.low), try #require(result.high))
+      #expect(
+        low <= result.predicted + 1e-9 && result.predicted <= high + 1e-9 && low < high,
+        "\(result.quantity.name)")
+    }
+  }
+
+  @Test("a run's interval is the step's, but for hours that are given")
+  func runIntervals() throws {
+    let step = try result("DeepSeek-V3 step", "step (MPFT)")
+    let training = try result("DeepSeek-V3 run", "pre-training")
+    let run = try result("DeepSeek-V3 run", "whole run")
+    let relative = { (result: ValidationResult) in (result.high ?? 0) / result.predicted }
+    #expect(abs(relative(training) - relative(step)) < 1e-9)
+    #expect(relative(run) < relative(step) && relative(run) > 1)
   }
 
   @Test("inputs are the fitted kernels and links, none of them a step, with their source")

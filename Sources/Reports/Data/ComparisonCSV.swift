@@ -54,7 +54,19 @@ public struct ComparisonCSV: Sendable, CustomStringConvertible {
     for (_, key, step) in evaluation.whatIfSteps {
       row.append(("whatIf.\(key)", "\(step.seconds)"))
     }
-    return row + runColumns(evaluation)
+    return row + runColumns(evaluation) + intervalColumns(evaluation)
+  }
+
+  /// Low and high of everything that has an interval.
+  private func intervalColumns(_ evaluation: Evaluation) -> [(key: String, value: String)] {
+    evaluation.predictions.flatMap { prediction -> [(key: String, value: String)] in
+      guard let key = prediction.key.map({ prediction.isAction ? "actions.\($0)" : $0 }) else {
+        return []
+      }
+      return [
+        (key + "Low", "\(prediction.interval.low)"), (key + "High", "\(prediction.interval.high)"),
+      ]
+    }
   }
 
   /// Columns of the run's cost, the same for every schedule of a comparison.

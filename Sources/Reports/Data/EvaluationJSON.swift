@@ -49,7 +49,9 @@ public struct EvaluationJSON: Sendable {
       members.append(.number("\(part.key)Seconds", time.seconds))
       members.append(.number("\(part.key)Fraction", evaluation.fraction(time)))
     }
-    let actions = evaluation.actionSeconds.map { JSONText.Member.number($0.key, $0.seconds) }
+    let actions =
+      evaluation.actionSeconds.map { JSONText.Member.number($0.key, $0.seconds) }
+      + evaluation.predictions.filter(\.isAction).flatMap(\.members)
     members += uncertaintyMembers
     return members + [
       .seconds("expertCommunicationSeconds", evaluation.expertCommunication),
@@ -62,29 +64,20 @@ public struct EvaluationJSON: Sendable {
     ]
   }
 
-  /// The interval of every quantity that follows from the step's.
+  /// Intervals of everything outside the actions, and what the step hangs on.
   private var uncertaintyMembers: [JSONText.Member] {
     guard let uncertainty = evaluation.uncertainty else { return [] }
-    let tokens = Double(evaluation.throughput.tokensPerStep)
-    let relative = { (value: Double, length: Double) in value * evaluation.step.seconds / length }
-    let mfu = evaluation.throughput.mfuCausal
-    return interval("stepSeconds", uncertainty.step)
-      + interval("bubbleFraction", uncertainty.bubbleFraction)
-      + interval("exposedExpertFraction", uncertainty.exposedExpertFraction)
-      + interval("exposedPipelineFraction", uncertainty.exposedPipelineFraction)
-      + [
-        .number("tokensPerSecondLow", tokens / uncertainty.step.high),
-        .number("tokensPerSecondHigh", tokens / uncertainty.step.low),
-        .number("mfuCausalLow", relative(mfu, uncertainty.step.high)),
-        .number("mfuCausalHigh", relative(mfu, uncertainty.step.low)),
-        JSONText.Member("samples", .integer(uncertainty.samples)),
-      ]
-  }
-
-  private func interval(
-    _ key: String, _ interval: Uncertainty.Interval
-  ) -> [JSONText.Member] {
-    [.number(key + "Low", interval.low), .number(key + "High", interval.high)]
+    let sources = zip(uncertainty.sources, uncertainty.sensitivities).map { source, moved in
+      JSONText.object([
+        JSONText.Member("name", .string(source.kind.rawValue)),
+        .number("low", source.range.lowerBound), .number("high", source.range.upperBound),
+        .number("stepSeconds", moved), JSONText.Member("reason", .string(source.reason)),
+      ])
+    }
+    return evaluation.predictions.filter { !$0.isAction }.flatMap(\.members) + [
+      JSONText.Member("samples", .integer(uncertainty.samples)),
+      JSONText.Member("sensitivities", .array(sources)),
+    ]
   }
 
   private var throughputMembers: [JSONText.Member] {
@@ -118,7 +111,7 @@ public struct EvaluationJSON: Sendable {
   }
 
   private var runMembers: [JSONText.Member] {
-    evaluation.run.map { RunCostJSON($0).members } ?? []
+    evaluation.run.map { RunCostJSON($0, relativeStep: evaluation.relativeStep).members } ?? []
   }
 
   private var simulation: JSONText {
@@ -128,6 +121,14 @@ public struct EvaluationJSON: Sendable {
       "laneOperators": .integer(figures.laneOperators),
       "wallSeconds": .number(figures.wallSeconds), "processes": .integer(figures.processes),
     ]
+  }
+}
+
+extension Prediction {
+  /// Low and high; none where the interval stands elsewhere.
+  var members: [JSONText.Member] {
+    guard let key else { return [] }
+    return [.number(key + "Low", interval.low), .number(key + "High", interval.high)]
   }
 }
 

@@ -110,7 +110,7 @@ extension HTMLReport {
 
 extension StepPart {
   /// For a narrow column.
-  fileprivate var heading: String {
+  var heading: String {
     switch self {
     case .exposedExpert: "exposed expert"
     case .exposedPipeline: "exposed pipeline"

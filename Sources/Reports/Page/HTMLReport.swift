@@ -12,16 +12,21 @@ public struct HTMLReport: Sendable {
 
   let comparison: Comparison
   let figures: Figures
+  private let explanation: Explanation?
   private let chartScript: String?
 
   /// Takes what to report.
   ///
   /// - Parameters:
   ///   - comparison: At least one schedule, evaluated or refused.
+  ///   - explanation: Of one of its schedules, drawn in place of the plain what-ifs; nil for none.
   ///   - chartScript: Text of Chart.js 3 or later, inlined into the page; nil leaves the bars as
   ///     drawn.
-  public init(_ comparison: Comparison, chartScript: String? = nil) {
+  public init(
+    _ comparison: Comparison, explanation: Explanation? = nil, chartScript: String? = nil
+  ) {
     self.comparison = comparison
+    self.explanation = explanation
     self.chartScript = chartScript
     figures = Figures(comparison.evaluations)
   }
@@ -44,13 +49,17 @@ public struct HTMLReport: Sendable {
       page += cards
       page += answer
       page += section("Where the step goes", stepSection)
+      if let explanation { page += explanationSections(explanation) }
       page += section("The pipelines", pipelineSection)
       page += section("Columns of the ISCA 2025 paper", actionSection)
       page += section("Throughput", throughputSection)
       page += section("Memory", memorySection)
-      page += section("What if", whatIfSection)
+      if explanation == nil { page += section("What if", whatIfSection) }
       if comparison.evaluations.contains(where: { $0.run != nil }) {
         page += section("The whole run", runSection)
+      }
+      if comparison.evaluations.contains(where: { $0.uncertainty != nil }) {
+        page += section("How sure this is", intervalSection)
       }
       if comparison.evaluations.contains(where: { !$0.notes.isEmpty }) {
         page += section("Notes", noteSection)
@@ -130,7 +139,7 @@ public struct HTMLReport: Sendable {
       """
   }
 
-  private func section(_ title: String, _ content: Markup) -> Markup {
+  func section(_ title: String, _ content: Markup) -> Markup {
     "<section><h2>\(title)</h2>\n\(content)</section>\n"
   }
 

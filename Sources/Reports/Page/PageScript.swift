@@ -62,6 +62,42 @@ enum PageScript {
           ctx.restore();
         },
       });
+      const stacked = (data) => ({
+        type: "bar",
+        data: {
+          labels: data.labels,
+          datasets: data.parts.map((part) => ({
+            label: part.label, data: part.values, backgroundColor: part.colour,
+            barPercentage: 0.8, categoryPercentage: 0.9,
+          })),
+        },
+        options: {
+          indexAxis: "y", animation: false, maintainAspectRatio: false,
+          interaction: { mode: "index", axis: "y", intersect: false },
+          scales: {
+            x: {
+              stacked: true, suggestedMax: data.limit ? data.limit * 1.05 : undefined,
+              title: { display: true, text: data.unit },
+            },
+            y: { stacked: true, grid: { display: false } },
+          },
+          plugins: {
+            legend: { align: "start", labels: { boxWidth: 14, boxHeight: 12 } },
+            // Room between the legend and the chart for the name of the limit.
+            subtitle: {
+              display: Boolean(data.limit), text: " ", padding: 0, weight: 1, font: { size: 10 },
+            },
+            tooltip: {
+              callbacks: {
+                label: (item) => item.dataset.label + ": "
+                  + item.raw.toFixed(data.decimals) + " " + data.unit,
+              },
+            },
+          },
+        },
+        plugins: data.limit ? [limitLine(data.limit, data.limitName)] : [],
+      });
+    \(waterfall)
       for (const figure of document.querySelectorAll(".chart")) {
         const data = JSON.parse(figure.dataset.chart);
         const frame = document.createElement("div");
@@ -70,41 +106,7 @@ enum PageScript {
         const canvas = frame.appendChild(document.createElement("canvas"));
         figure.appendChild(frame);
         figure.querySelector(".drawn").style.display = "none";
-        new Chart(canvas, {
-          type: "bar",
-          data: {
-            labels: data.labels,
-            datasets: data.parts.map((part) => ({
-              label: part.label, data: part.values, backgroundColor: part.colour,
-              barPercentage: 0.8, categoryPercentage: 0.9,
-            })),
-          },
-          options: {
-            indexAxis: "y", animation: false, maintainAspectRatio: false,
-            interaction: { mode: "index", axis: "y", intersect: false },
-            scales: {
-              x: {
-                stacked: true, suggestedMax: data.limit ? data.limit * 1.05 : undefined,
-                title: { display: true, text: data.unit },
-              },
-              y: { stacked: true, grid: { display: false } },
-            },
-            plugins: {
-              legend: { align: "start", labels: { boxWidth: 14, boxHeight: 12 } },
-              // Room between the legend and the chart for the name of the limit.
-              subtitle: {
-                display: Boolean(data.limit), text: " ", padding: 0, weight: 1, font: { size: 10 },
-              },
-              tooltip: {
-                callbacks: {
-                  label: (item) => item.dataset.label + ": "
-                    + item.raw.toFixed(data.decimals) + " " + data.unit,
-                },
-              },
-            },
-          },
-          plugins: data.limit ? [limitLine(data.limit, data.limitName)] : [],
-        });
+        new Chart(canvas, data.bars ? waterfall(data) : stacked(data));
       }
     })();
 

@@ -36,6 +36,7 @@ enum PageStyle {
     .scroll th:first-child{position:sticky;left:0;background:#fff}
     .dense table{font-size:12.5px}
     .dense th,.dense td{padding:5px 6px}
+    .ranges td small{display:block}
     tr.best th,tr.best td{font-weight:700;background:#eef3f8}
     .scroll tr.best th:first-child{background:#eef3f8}
     td small{display:inline-block;min-width:5.2ch;color:var(--faint);font-size:11.5px;\
@@ -51,7 +52,15 @@ enum PageStyle {
     .bars .sum{font-size:12px;fill:#616e7c}
     .bars .limit-name{font-size:12px;fill:#1f2933;text-anchor:end}
     .bars .limit{stroke:#1f2933;stroke-width:1.5}
+    .beside{display:grid;grid-template-columns:1fr 1fr;gap:8px 28px}
+    .beside>*{min-width:0}
+    .beside h3{margin-top:8px}
+    .waterfall text{font-size:12px;fill:#1f2933}
+    .waterfall .name,.waterfall .e{text-anchor:end}
+    .waterfall .w{fill:#fff}
+    .waterfall .lead{stroke:#616e7c;stroke-width:1}
     .assumptions{width:100%}
+    .assumptions th{min-width:16ch}
     .assumptions th,.assumptions td{vertical-align:top;white-space:normal;overflow-wrap:anywhere}
     .grade{font-size:11.5px;padding:1px 7px;border-radius:9px;white-space:nowrap;\
     border:1px solid var(--line)}
@@ -63,6 +72,9 @@ enum PageStyle {
     footer{color:var(--faint);font-size:12.5px;padding-bottom:40px}
     #tip{position:fixed;pointer-events:none;background:#1f2933;color:#fff;font-size:12px;\
     padding:3px 8px;border-radius:4px;white-space:nowrap;display:none;z-index:9}
+    @media(max-width:900px){
+    .beside{grid-template-columns:1fr}
+    }
     @media(max-width:640px){
     body{font-size:14.5px}
     header,main,footer{padding-left:14px;padding-right:14px}
@@ -73,6 +85,7 @@ enum PageStyle {
     .card strong{font-size:17px}
     .chart .frame{display:none}
     .chart .drawn{display:block!important}
+    .waterfall text{font-size:10.5px}
     .assumptions thead{display:none}
     .assumptions tr{display:block;padding:8px 0;border-bottom:1px solid var(--line)}
     .assumptions th,.assumptions td{display:block;border:0;padding:1px 0}
@@ -91,6 +104,9 @@ enum PageStyle {
     td small,thead th{font-size:8px}
     .dense table{font-size:8px}
     .dense th,.dense td{padding:2px 3px}
+    .ranges table,.ranges td small{font-size:7px}
+    .beside{display:block}
+    .waterfall text{font-size:10px}
     h1{font-size:22px}
     h2{font-size:15px}
     h3{font-size:12px}

@@ -74,12 +74,7 @@ struct StackedBars: Sendable {
   }
 
   /// The parts' names beside their colours.
-  var legend: Markup {
-    let items = parts.map { part -> Markup in
-      "<li><i style=\"background:\(part.colour)\"></i>\(part.name)</li>"
-    }
-    return "<ul class=\"legend\">\(items)</ul>\n"
-  }
+  var legend: Markup { Markup(legend: parts.map { ($0.name, $0.colour) }) }
 
   /// What the page's script makes a Chart.js chart of.
   var chart: JSONText {

@@ -50,7 +50,7 @@ struct PipelineLegend: Sendable {
 
   private static let pair = [Palette.forward, Palette.backward]
 
-  private static func name(_ kind: PipelineAction.Kind) -> String {
+  static func name(_ kind: PipelineAction.Kind) -> String {
     switch kind {
     case .forward: "F forward"
     case .backward: "B backward"

@@ -28,7 +28,9 @@ public struct ComparisonTable: Sendable, CustomStringConvertible {
         sections.append(expertSection)
       }
       if comparison.evaluations.contains(where: { $0.uncertainty != nil }) {
-        sections.append(uncertaintySection)
+        sections += IntervalTables(comparison.evaluations, figures).sections.map {
+          [title($0.title)] + $0.lines
+        }
       }
       sections += [throughputSection, memorySection]
       if comparison.evaluations.contains(where: { $0.run != nil }) { sections.append(costSection) }
@@ -95,28 +97,6 @@ public struct ComparisonTable: Sendable, CustomStringConvertible {
       ])
     }
     return [title("Expert all-to-all of a GPU, mean over all")] + table.lines
-  }
-
-  /// How far the step may be off, and what it hangs on most.
-  private var uncertaintySection: [String] {
-    var table = TextTable(headers: [
-      "schedule", "step\ns", "low\ns", "high\ns", "hangs most on", "by\ns",
-    ])
-    for evaluation in comparison.evaluations {
-      guard let uncertainty = evaluation.uncertainty else { continue }
-      let most = uncertainty.sensitivities.indices.max {
-        uncertainty.sensitivities[$0].magnitude < uncertainty.sensitivities[$1].magnitude
-      }
-      table.rows.append([
-        evaluation.schedule, figures.seconds(evaluation.step.seconds),
-        figures.seconds(uncertainty.step.low), figures.seconds(uncertainty.step.high),
-        most.map { uncertainty.sources[$0].kind.rawValue } ?? "",
-        most.map { figures.seconds(uncertainty.sensitivities[$0]) } ?? "",
-      ])
-    }
-    let samples = comparison.evaluations.compactMap(\.uncertainty?.samples).first ?? 0
-    return [title("The step's interval: nine tenths of \(samples) samples of what models may miss")]
-      + table.lines
   }
 
   private var throughputSection: [String] {

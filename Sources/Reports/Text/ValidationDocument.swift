@@ -26,8 +26,9 @@ public struct ValidationDocument: Sendable {
       "are fitted to. *Check* rows are in `configs/validation`, which nothing but this comparison",
       "reads. *Goal* is the error to get to, *bound* the one reached: past its bound a row fails",
       "`duplex validate` with exit code 70 (\(failed) failures now). *Low-high* holds nine tenths of",
-      "samples of what calibrated models may miss; routing is balanced in all of them. Grades are",
-      "those of our numbers.",
+      "samples of what models may miss, and our number. A run is scaled as its step, a pair of the",
+      "trace as the pairs of that step, a phase by the range of its kernels or exchanges; what the",
+      "simulation leaves out is in none of them. Grades are those of our numbers.",
       "",
     ]
   }
