@@ -84,6 +84,8 @@ struct GeneratedStep {
       .balanced, .balanced, .sampled(skew: 0.3, maxVio: 0.1), .sampled(skew: 0.8, maxVio: 0))
     for _ in 0..<pick(0, 0, 1, 2) {
       let gpu = Int(draw.next(below: Int64(configuration.parallelism.gpus)))
+      // A scenario names each GPU once.
+      configuration.stragglers.removeAll { $0.gpu == gpu }
       configuration.stragglers.append(.init(gpu: gpu, slowdown: pick(1.01, 1.2, 2)))
     }
   }
