@@ -80,7 +80,7 @@ public struct Uncertainty: Sendable {
     comparesSources: Bool = true, on communicator: Communicator
   ) throws {
     precondition(samples >= 2, "\(samples) samples")
-    let sources = Self.sources(of: step).map { Self.widened($0, for: step) }
+    let sources = Self.sources(of: step)
     let count = samples + (comparesSources ? 2 * sources.count : 0) + 1
     let width = Quantity.allCases.count
     // Picoseconds, `[run, quantity]`; filled by the process whose turn it is. The last run is the step

@@ -65,7 +65,7 @@ extension Validator {
   ) -> Uncertainty.Interval? {
     guard let uncertainty = evaluation.uncertainty else { return nil }
     switch quantity {
-    case .pair:
+    case .pair, .period:
       let pairs = evaluation.timeline.meanActions.pairs.seconds
       guard pairs > 0 else { return nil }
       let interval = uncertainty.seconds(.pairs)
