@@ -30,6 +30,7 @@ let floors: [[Target]] = [
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
+    .target(name: "ExpertParallelism", dependencies: ["Quantities"], swiftSettings: strict),
   ],
   [
     // The feature lets a buffer hand out its span; the package of collections does the same.
@@ -115,6 +116,7 @@ let package = Package(
   name: "duplex",
   products: [
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
+    .library(name: "ExpertParallelism", targets: ["ExpertParallelism"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
@@ -136,6 +138,7 @@ let package = Package(
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
+    tests("ExpertParallelism", ["ExpertParallelism", "Quantities"]),
     tests(
       "CostModels",
       ["CostModels", "PipelineSchedules", "ClusterModels", "TransformerModels", "Quantities"]),
