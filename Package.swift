@@ -22,6 +22,7 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CGateKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
@@ -30,7 +31,10 @@ let floors: [[Target]] = [
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
-    .target(name: "ExpertParallelism", dependencies: ["Quantities"], swiftSettings: strict),
+    // The feature shows the kernels' counted pointers as spans.
+    .target(
+      name: "ExpertParallelism", dependencies: ["CGateKernels", "Quantities"],
+      swiftSettings: strict + [.enableExperimentalFeature("SafeInteropWrappers")]),
   ],
   [
     // The feature lets a buffer hand out its span; the package of collections does the same.
