@@ -156,8 +156,10 @@ INLINED void weigh(
     struct gate_shape shape, const float *scores, const int32_t *ids, float *weights) {
   float sum = 0;
   for (int64_t s = 0; s < shape.selections; s++) sum += scores[ids[s]];
-  for (int64_t s = 0; s < shape.selections; s++)
-    weights[s] = (shape.normalises ? scores[ids[s]] / sum : scores[ids[s]]) * shape.scale;
+  for (int64_t s = 0; s < shape.selections; s++) {
+    float share = sum > 0 ? scores[ids[s]] / sum : 1.0f / (float)shape.selections;
+    weights[s] = (shape.normalises ? share : scores[ids[s]]) * shape.scale;
+  }
 }
 
 WIDE int64_t gate_route(
@@ -173,8 +175,8 @@ WIDE int64_t gate_route(
     for (int64_t t = 0; t < batch; t++) {
       struct token token = token_in(shape, t, scores, scratch);
       const float *row = logits + (first + t) * shape.experts;
-      if (!score_row(row, token.scores, shape.experts, shape.softmax))
-        return first_not_finite(logits, (first + t) * shape.experts);
+      if (!score_row(row, token.scores, shape.experts, shape.scoring))
+        return first_bad(logits, (first + t) * shape.experts, shape.scoring);
       make_keys(shape, token, biases);
       prepare_groups(shape, token, biases != NULL);
     }

@@ -5,7 +5,7 @@ WIDE int64_t gate_scores(
     float *scores) {
   (void)score_count;
   for (int64_t at = 0; at < logit_count; at += shape.experts)
-    if (!score_row(logits + at, scores + at, shape.experts, shape.softmax))
-      return first_not_finite(logits, at);
+    if (!score_row(logits + at, scores + at, shape.experts, shape.scoring))
+      return first_bad(logits, at, shape.scoring);
   return -1;
 }

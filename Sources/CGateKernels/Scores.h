@@ -54,17 +54,35 @@ INLINED float exponential(float x) {
   return float_of(bits_of(power) + (int32_t)((uint32_t)bits_of(shifted) << 23));
 }
 
-/// Scores one token; true where all its logits are finite.
-INLINED int score_row(const float *restrict logits, float *restrict scores, int64_t experts,
-                      int softmax) {
-  int32_t worst = 0;
-  int32_t top = INT32_MIN;
+/// The least of a row's keys and the greatest.
+INLINED void key_range(const float *row, int64_t experts, int32_t *low, int32_t *high) {
+  int32_t least = INT32_MAX, most = INT32_MIN;
   for (int64_t e = 0; e < experts; e++) {
-    worst = greatest(worst, bits_of(logits[e]) & INT32_MAX);
-    top = greatest(top, key_of(bits_of(logits[e])));
+    int32_t key = key_of(bits_of(row[e]));
+    least = key < least ? key : least;
+    most = greatest(most, key);
   }
-  if (worst >= 0x7F800000) return 0;
-  if (!softmax) {
+  *low = least;
+  *high = most;
+}
+
+/// The least and the greatest key of a number that may stand in a row.
+INLINED int32_t least_key(int32_t scoring) {
+  return scoring == gate_given ? -1 : key_of((int32_t)0xFF7FFFFF);
+}
+enum { greatest_key = 0x7F7FFFFF };
+
+/// Scores one token; false where a number of the row must not be there.
+INLINED int score_row(
+    const float *restrict logits, float *restrict scores, int64_t experts, int32_t scoring) {
+  int32_t low, top;
+  key_range(logits, experts, &low, &top);
+  if (low < least_key(scoring) || top > greatest_key) return 0;
+  if (scoring == gate_given) {
+    for (int64_t e = 0; e < experts; e++) scores[e] = logits[e];
+    return 1;
+  }
+  if (scoring == gate_sigmoid) {
     for (int64_t e = 0; e < experts; e++) scores[e] = 1.0f / (1.0f + exponential(-logits[e]));
     return 1;
   }
@@ -81,9 +99,12 @@ INLINED int score_row(const float *restrict logits, float *restrict scores, int6
   return 1;
 }
 
-INLINED int64_t first_not_finite(const float *logits, int64_t from) {
-  while ((bits_of(logits[from]) & INT32_MAX) < 0x7F800000) from++;
-  return from;
+/// Where the first such number of a row is that has one.
+INLINED int64_t first_bad(const float *logits, int64_t from, int32_t scoring) {
+  for (;; from++) {
+    int32_t key = key_of(bits_of(logits[from]));
+    if (key < least_key(scoring) || key > greatest_key) return from;
+  }
 }
 
 #endif

@@ -25,6 +25,8 @@ extension Gate {
         for index in row {
           gradient[index] = scoreGradient[index] * scores[index] * (1 - scores[index])
         }
+      case .given:
+        for index in row { gradient[index] = scoreGradient[index] }
       case .softmax:
         let mean = row.reduce(Float(0)) { $0 + scoreGradient[$1] * scores[$1] }
         for index in row { gradient[index] = scores[index] * (scoreGradient[index] - mean) }

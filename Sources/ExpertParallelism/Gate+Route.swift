@@ -6,13 +6,14 @@ extension Gate {
   /// - Parameter logits: `[tokens, experts]`, row-major, what the router's product gave.
   /// - Returns: `[tokens, experts]`, row-major, each between 0 and 1.
   /// - Throws: `RoutingError` when the count is no whole number of tokens (`shapeMismatch`), or when a
-  ///   logit is NaN or infinite (`notFinite`, with its token and expert).
+  ///   logit is NaN or infinite (`notFinite`) or a given score below 0 (`negative`), with its token
+  ///   and expert.
   public func scores(of logits: Span<Float>) throws(RoutingError) -> [Float] {
     _ = try tokens(in: logits)
     var scores = Array(repeating: Float(0), count: logits.count)
     var scoreSpan = scores.mutableSpan
     let bad = gate_scores(shape, logits, &scoreSpan)
-    if bad >= 0 { throw notFinite(logits, at: Int(bad)) }
+    if bad >= 0 { throw unusable(logits, at: Int(bad)) }
     return scores
   }
 
@@ -23,8 +24,8 @@ extension Gate {
   ///   - bias: `[experts]`, added to the scores for the choice alone; nil for none.
   /// - Returns: `selections` distinct experts a token.
   /// - Throws: `RoutingError` when the counts are not those of whole tokens and of the experts
-  ///   (`shapeMismatch`), or when a logit or a bias is NaN or infinite (`notFinite`, with its token
-  ///   and expert).
+  ///   (`shapeMismatch`), when a logit or a bias is NaN or infinite (`notFinite`, with its token and
+  ///   expert), or when a given score is below 0 (`negative`, with the same).
   /// - Complexity: O(tokens · experts)
   public func route(
     _ logits: Span<Float>, bias: [Float]? = nil
@@ -42,7 +43,7 @@ extension Gate {
     var weightSpan = weights.mutableSpan
     let bad = gate_route(
       shape, logits, biases.span, &idSpan, &weightSpan, &scoreSpan, &scratchSpan)
-    if bad >= 0 { throw notFinite(logits, at: Int(bad)) }
+    if bad >= 0 { throw unusable(logits, at: Int(bad)) }
     return RoutedTokens(tokens: tokens, selections: selections, topK: topK, weights: weights)
   }
 
@@ -74,10 +75,11 @@ extension Gate {
     }
   }
 
-  private func notFinite(_ logits: Span<Float>, at index: Int) -> RoutingError {
-    RoutingError(
-      code: .notFinite,
-      detail: "token \(index / experts), expert \(index % experts): score \(logits[index]); "
-        + "it must be finite")
+  private func unusable(_ logits: Span<Float>, at index: Int) -> RoutingError {
+    let value = logits[index]
+    let place = "token \(index / experts), expert \(index % experts): score \(value)"
+    return value.isFinite
+      ? RoutingError(code: .negative, detail: "\(place); it must be at least 0")
+      : RoutingError(code: .notFinite, detail: "\(place); it must be finite")
   }
 }

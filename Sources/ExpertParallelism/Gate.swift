@@ -18,6 +18,8 @@ public struct Gate: Hashable, Sendable {
     /// Over the experts of a token; one more than 87 below the token's greatest scores as if it were
     /// 87 below.
     case softmax
+    /// They are scores already, none of them negative.
+    case given
   }
 
   public let experts: Int
@@ -84,10 +86,18 @@ public struct Gate: Hashable, Sendable {
     try Gate(experts: 256, groups: 8, keptGroups: 4, selections: 8, scale: 2.5)
   }
 
+  private var kernelScoring: gate_scoring {
+    switch scoring {
+    case .sigmoid: gate_sigmoid
+    case .softmax: gate_softmax
+    case .given: gate_given
+    }
+  }
+
   var shape: gate_shape {
     gate_shape(
       experts: Int64(experts), groups: Int64(groups), kept_groups: Int64(keptGroups),
       selections: Int64(selections), scale: scale, normalises: normalises ? 1 : 0,
-      softmax: scoring == .softmax ? 1 : 0)
+      scoring: Int32(bitPattern: kernelScoring.rawValue))
   }
 }

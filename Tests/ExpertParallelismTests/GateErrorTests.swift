@@ -17,6 +17,15 @@ struct GateErrorTests {
     #expect(throws: error) { try gate.scores(of: logits.span) }
   }
 
+  @Test("name token and expert of a given score below 0")
+  func negative() throws {
+    let gate = try Gate(experts: 2, selections: 1, scoring: .given)
+    let scores: [Float] = [0, 1, 1, -0.25]
+    let error = RoutingError(
+      code: .negative, detail: "token 1, expert 1: score -0.25; it must be at least 0")
+    #expect(throws: error) { try gate.route(scores.span) }
+  }
+
   @Test("name the expert of a bias that is not finite")
   func bias() throws {
     let gate = try Gate(experts: 2, selections: 1)

@@ -23,7 +23,7 @@ struct GateOracle {
       Self.falling(biased).filter { open.contains($0 / size) }.prefix(gate.selections))
     let chosen = experts.map { scores[$0] }
     let sum = gate.normalises ? chosen.reduce(0, +) : 1
-    weights = chosen.map { $0 / sum * gate.scale }
+    weights = chosen.map { (sum > 0 ? $0 / sum : 1 / Float(chosen.count)) * gate.scale }
   }
 
   /// Indices by falling value, equal ones by rising index.

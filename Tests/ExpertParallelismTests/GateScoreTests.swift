@@ -33,7 +33,17 @@ struct GateScoreTests {
     }
   }
 
-  @Test("stay positive and finite far from 0", arguments: Gate.Scoring.allCases)
+  @Test("are what is given where they are scores already; of no score all have the same weight")
+  func given() throws {
+    let gate = try Gate(experts: 4, selections: 2, scoring: .given, scale: 3)
+    let scores: [Float] = [0, 7, 2, 1, 0, -0.0, 0, 0]
+    #expect(try gate.scores(of: scores.span) == scores)
+    let routed = try gate.route(scores.span)
+    #expect(routed.topK[0..<2] == [1, 2] && routed.weights[2..<4] == [1.5, 1.5])
+    #expect(abs(routed.weights[0] - 7.0 / 3) < 1e-6)
+  }
+
+  @Test("stay positive and finite far from 0", arguments: [Gate.Scoring.sigmoid, .softmax])
   func extremes(scoring: Gate.Scoring) throws {
     let gate = try Gate(experts: 4, selections: 2, scoring: scoring)
     let logits: [Float] = [-3e38, 3e38, -200, 200]

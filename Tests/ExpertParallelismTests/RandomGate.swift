@@ -17,14 +17,15 @@ struct RandomGate {
     gate = try Gate(
       experts: experts, groups: groups, keptGroups: kept,
       selections: Int.random(in: 1...min(kept * size, 12), using: &random),
-      scoring: Bool.random(using: &random) ? .sigmoid : .softmax,
+      scoring: [.sigmoid, .softmax, .given][Int.random(in: 0..<3, using: &random)],
       normalises: Int.random(in: 0..<4, using: &random) > 0,
       scale: Float.random(in: 0.1...4, using: &random))
     tokens = Int.random(in: 0...20, using: &random)
     // Coarse numbers make ties between experts and between groups.
     let step: Float = Bool.random(using: &random) ? 0.5 : 0.001
+    let least: Float = gate.scoring == .given ? 0 : -4
     logits = (0..<tokens * experts).map { _ in
-      (Float.random(in: -4...4, using: &random) / step).rounded() * step
+      (Float.random(in: least...4, using: &random) / step).rounded() * step
     }
     let biases = (0..<experts).map { _ in
       (Float.random(in: -0.5...0.5, using: &random) * 16).rounded() / 16

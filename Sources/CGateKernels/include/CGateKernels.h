@@ -23,6 +23,9 @@ enum { gate_block = 16 };
 /// Tokens whose experts are selected side by side.
 enum { gate_batch = 8 };
 
+/// How logits become scores. Given ones are scores already, none of them negative.
+enum gate_scoring { gate_sigmoid, gate_softmax, gate_given };
+
 /// What a gate is told, apart from its scores.
 struct gate_shape {
   int64_t experts;
@@ -34,13 +37,13 @@ struct gate_shape {
   /// What the weights of a token add up to where they are normalised, else what they are multiplied by.
   float scale;
   int32_t normalises;
-  /// Scores are the softmax of a token's logits instead of the sigmoid of each.
-  int32_t softmax;
+  int32_t scoring;
 };
 
-/// scores = sigmoid or softmax of the logits, a row of experts a token.
+/// Scores the logits, a row of experts a token.
 ///
-/// Returns the index of the first logit that is not finite, -1 where there is none.
+/// Returns the index of the first logit that is not finite, or negative where scores are given; -1
+/// where there is none.
 int64_t gate_scores(
     struct gate_shape shape, int64_t logit_count,
     const float *GATE_COUNT(logit_count) logits GATE_BORROWED, int64_t score_count,
@@ -52,7 +55,7 @@ int64_t gate_scores(
 /// Scores are scratch, a row of experts for each token of a batch. The other scratch has for each
 /// token of a batch three runs of whole blocks: the groups, each padded; one element for each block of
 /// those; one element a group.
-/// Returns the index of the first logit that is not finite, -1 where there is none.
+/// Returns what gate_scores does.
 int64_t gate_route(
     struct gate_shape shape, int64_t logit_count,
     const float *GATE_COUNT(logit_count) logits GATE_BORROWED, int64_t bias_count,
