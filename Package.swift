@@ -22,6 +22,7 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CGateKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
@@ -30,6 +31,14 @@ let floors: [[Target]] = [
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
+    // The feature shows the kernels' counted pointers as spans; optimising such a module as one
+    // whole crashes Swift 6.3.
+    .target(
+      name: "ExpertParallelism", dependencies: ["CGateKernels", "Quantities"],
+      swiftSettings: strict + [
+        .enableExperimentalFeature("SafeInteropWrappers"),
+        .unsafeFlags(["-no-whole-module-optimization"]),
+      ]),
   ],
   [
     // The feature lets a buffer hand out its span; the package of collections does the same.
@@ -115,6 +124,7 @@ let package = Package(
   name: "duplex",
   products: [
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
+    .library(name: "ExpertParallelism", targets: ["ExpertParallelism"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
@@ -136,6 +146,7 @@ let package = Package(
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
+    tests("ExpertParallelism", ["ExpertParallelism", "Quantities"]),
     tests(
       "CostModels",
       ["CostModels", "PipelineSchedules", "ClusterModels", "TransformerModels", "Quantities"]),

@@ -9,11 +9,8 @@ extension Uncertainty {
   /// Ranges of factors are what the models miss of the kernels and links that they are fitted to.
   static func sources(of step: TrainingStep) -> [Source] {
     let residuals = step.costs.workload.calibration?.residuals ?? []
-    let kernels = spread(residuals.filter { kernelModels.contains($0.model) })
-    let kernelReason =
-      kernels == nil
-      ? plainReason : "root of the mean squared residual of the calibrated kernels"
-    let kernelRange = kernels.map(range) ?? plainRange
+    let (kernelRange, kernelReason) = range(
+      of: residuals.filter { kernelModels.contains($0.model) }, "kernels")
     var sources = [
       Source(kind: .attention, range: kernelRange, reason: kernelReason),
       Source(kind: .feedForward, range: kernelRange, reason: kernelReason),
@@ -35,13 +32,9 @@ extension Uncertainty {
     guard step.model.experts != nil, step.configuration.parallelism.expert > 1 else {
       return sources
     }
-    let exchanges = self.spread(residuals.filter { $0.model == "expert exchange" })
-    sources.append(
-      Source(
-        kind: .exchange, range: exchanges.map(range) ?? plainRange,
-        reason: exchanges == nil
-          ? plainReason
-          : "root of the mean squared residual of the calibrated exchanges"))
+    let (exchangeRange, exchangeReason) = range(
+      of: residuals.filter { $0.model == "expert exchange" }, "exchanges")
+    sources.append(Source(kind: .exchange, range: exchangeRange, reason: exchangeReason))
     if case .sampled(let skew, let maxVio) = step.configuration.routing {
       sources.append(
         Source(
@@ -86,21 +79,22 @@ extension Uncertainty {
     "FP8 GEMM initial", "FP8 GEMM 2025-03", "attention core", "memory-bound kernels",
   ]
 
-  /// Where no kernel of the GPU was measured: as wide as a constant share of the peak may be off.
+  /// As wide as a constant share of the peak may be off.
   ///
   /// Attention on an A100 reaches 0.50 to 0.73 of the peak (Dao 2023, arXiv:2307.08691, abstract)
   /// where the plain model takes 0.65: 0.9 to 1.3 times its time. The same is assumed of products and
   /// exchanges.
-  static let plainRange = 0.9...1.3
-  private static let plainReason =
-    "no kernel of this GPU is fitted; published ones spread as much"
+  static let uncalibrated = 0.9...1.3
 
-  private static func range(_ spread: Double) -> ClosedRange<Double> { 1 - spread...1 + spread }
-
-  /// The root of the mean squared error; nil of no residuals.
-  private static func spread(_ residuals: [CalibrationResidual]) -> Double? {
-    guard !residuals.isEmpty else { return nil }
+  /// A factor's range: one root of the mean squared residual to either side.
+  private static func range(
+    of residuals: [CalibrationResidual], _ name: String
+  ) -> (range: ClosedRange<Double>, reason: String) {
+    guard !residuals.isEmpty else {
+      return (uncalibrated, "no kernel of this GPU is fitted; published ones spread as much")
+    }
     let squares = residuals.reduce(0) { $0 + $1.error * $1.error }
-    return (squares / Double(residuals.count)).squareRoot()
+    let spread = (squares / Double(residuals.count)).squareRoot()
+    return (1 - spread...1 + spread, "root of the mean squared residual of the fitted \(name)")
   }
 }

@@ -13,6 +13,8 @@ final class LaneVariation {
   private let laneKeys: UnsafeMutablePointer<UInt64>
   /// `[rank]`, the block's stragglers: lane of the block, and 65,536 times the slowdown.
   private let stragglers: [[(lane: Int, factor: Int64)]]
+  /// `[rank]`, whether there are any.
+  private let hasStragglers: [Bool]
   /// Nil where all GPUs are alike.
   private let speeds: GPUSpeeds?
   /// Nil where routing is balanced.
@@ -38,6 +40,7 @@ final class LaneVariation {
       stragglers[rank].append((lane - lanes.lowerBound, factor))
     }
     self.stragglers = stragglers
+    hasStragglers = stragglers.map { !$0.isEmpty }
     speeds = GPUSpeeds(configuration, lanes: lanes)
   }
 
@@ -76,11 +79,15 @@ final class LaneVariation {
     }
     if instruction.code == .compute || instruction.code == .computeAfterExchange {
       if let speeds { unsafe speeds.scale(row, rank: rank) }
-      for (lane, factor) in stragglers[rank] {
-        unsafe row[lane] = Self.slowed(row[lane], by: factor)
-      }
+      if hasStragglers[rank] { slowStragglers(row, rank: rank) }
     }
     return unsafe LaneDuration(duration, row: row)
+  }
+
+  private func slowStragglers(_ durations: UnsafeMutablePointer<Int64>, rank: Int) {
+    for (lane, factor) in stragglers[rank] {
+      unsafe durations[lane] = Self.slowed(durations[lane], by: factor)
+    }
   }
 
   /// `duration · factor / 65,536` without overflow for any duration below 38 hours.

@@ -79,6 +79,8 @@ struct UncertaintyTests {
     let uneven = try step {
       $0.routing = .sampled(skew: 0.3, maxVio: 0.5)
       $0.sequences = 4_096
+      // With this one the first group is not the slowest.
+      $0.seed = 2
     }
     let timeline = try uneven.simulate(on: .solo()).timeline
     let one = try uneven.simulateOneGroup().timeline.step
@@ -101,7 +103,7 @@ struct UncertaintyTests {
       let isKernel = [.attention, .feedForward, .exchange].contains(ours.kind)
       #expect(wide.kind == ours.kind && (wide == ours) != isKernel, "\(ours.kind)")
       #expect(wide.range.upperBound >= ours.range.upperBound)
-      #expect(!isKernel || wide.range == Uncertainty.plainRange && ours.range.contains(1))
+      #expect(!isKernel || wide.range == Uncertainty.uncalibrated && ours.range.contains(1))
     }
   }
 }

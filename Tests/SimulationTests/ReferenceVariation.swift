@@ -23,7 +23,8 @@ struct ReferenceVariation {
     (configuration.speedSpread, configuration.stragglers) = (0, [])
     let lanes = 0..<configuration.parallelism.gpusPerPipelineRank
     random = LaneVariation(
-      configuration, lanes: lanes, loads: ExpertLoads(step, lanes: lanes))
+      configuration, lanes: lanes,
+      loads: ExpertLoads.Key(step, lanes: lanes).map { ExpertLoads($0) })
     arena = LaneArena(ranks: 1, lanes: lanes.count, groupSize: 1)
     numbers = Array(repeating: 0, count: step.schedule.ranks)
   }
