@@ -2,7 +2,7 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-@Suite("Reference results", .timeLimit(.minutes(5)))
+@Suite("Reference results", .timeLimit(.minutes(10)))
 struct ReferenceTests {
   private static let folder = "results/reference"
 
@@ -16,7 +16,7 @@ struct ReferenceTests {
     try await withTemporaryFolder { folder in
       let made = try await ProcessLaunch.run(
         path: Repository.path("launch/regenerate-reference"), [folder],
-        environment: ["DUPLEX": BuildFolder.executable("duplex")], seconds: 240)
+        environment: ["DUPLEX": BuildFolder.executable("duplex")], seconds: 560)
       #expect(made.exitCode == 0, "\(made.standardError)")
       let kept = Repository.path(Self.folder)
       let names = try files(in: folder)

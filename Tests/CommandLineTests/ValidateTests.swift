@@ -2,10 +2,10 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-@Suite("duplex validate", .timeLimit(.minutes(5)))
+@Suite("duplex validate", .serialized, .timeLimit(.minutes(10)))
 struct ValidateTests {
   /// Seconds that simulating all scenarios may take in a debug build beside other tests.
-  private let limit = 150
+  private let limit = 280
 
   /// Hands a copy of the configuration files to a test.
   private func withConfigs<Result>(_ body: (String) async throws -> Result) async throws -> Result {
@@ -55,9 +55,11 @@ struct ValidateTests {
   func absent() async throws {
     try await withConfigs { configs in
       try FileManager.default.removeItem(atPath: "\(configs)/validation")
-      let with = try await duplex("simulate", referenceScenario, "--json", "--samples", "0")
+      let with = try await duplex(
+        "simulate", referenceScenario, "--json", "--samples", "0", seconds: limit)
       let without = try await duplex(
-        "simulate", "\(configs)/scenarios/deepseek-v3.yaml", "--json", "--samples", "0")
+        "simulate", "\(configs)/scenarios/deepseek-v3.yaml", "--json", "--samples", "0",
+        seconds: limit)
       #expect(without.exitCode == 0, "\(without.standardError)")
       #expect(
         withoutSimulation(without.standardOutput) == withoutSimulation(with.standardOutput))
