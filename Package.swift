@@ -65,7 +65,7 @@ let floors: [[Target]] = [
       name: "Analysis",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "MPIRuntime",
+        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism",
       ], swiftSettings: strict),
     .target(
       name: "RunConfigurations",
@@ -87,7 +87,7 @@ let floors: [[Target]] = [
       name: "Reports",
       dependencies: [
         "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
-        "RunConfigurations", "Validation",
+        "RunConfigurations", "Validation", "ExpertParallelism",
       ], swiftSettings: strict)
   ],
   [
@@ -96,7 +96,7 @@ let floors: [[Target]] = [
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
         "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports",
-        "Timelines", argumentParser, logging,
+        "Timelines", "ExpertParallelism", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
       name: "rank-selftest", dependencies: ["MPIRuntime"], swiftSettings: strict),
