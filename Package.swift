@@ -184,7 +184,7 @@ let package = Package(
       "Analysis",
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
-        "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
+        "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities", "TestSupport",
       ]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

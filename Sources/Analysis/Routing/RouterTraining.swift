@@ -34,6 +34,7 @@ struct RouterTraining {
   /// Adds what one sequence asks for.
   ///
   /// - Parameter logits: `[tokens, experts]`
+  /// - Throws: `RoutingError` for a logit that is not finite.
   mutating func add(_ logits: [Float]) throws(RoutingError) {
     let scores = try gate.scores(of: logits.span)
     let topK = try plainGate.route(logits.span).topK

@@ -19,7 +19,7 @@ public struct RoutingPlan: Sendable {
     case scores([Float])
   }
 
-  /// The factor of the loss at which Wang et al. train their comparator.
+  /// The factor of the loss of the model that biases were first compared with.
   ///
   /// - Source: Wang et al. 2024, arXiv:2408.15664, section 4.1.
   public static let comparatorAlpha = 0.001

@@ -37,8 +37,10 @@ struct RoutingPlayer {
   /// - Parameters:
   ///   - number: Of the step; the steps come in order.
   ///   - triesUnbalanced: Whether the same tokens are routed without balancing as well.
+  /// - Returns: Sums over all processes.
   /// - Throws: `RoutingError` for a score that cannot be routed, `MPIError` when a message fails.
   mutating func play(_ number: Int, triesUnbalanced: Bool) throws -> Outcome {
+    let triesUnbalanced = triesUnbalanced && plan.balance != .none
     var tally = RoutingTally(grid: plan.grid)
     var walk = RowWalk()
     var unbalanced = Array(repeating: 0, count: triesUnbalanced ? plan.gate.experts : 0)
@@ -62,7 +64,9 @@ struct RoutingPlayer {
         }
       }
     }
-    return try finish(tally, walk, unbalanced)
+    var outcome = try finish(tally, walk, unbalanced)
+    if plan.balance == .none { outcome.unbalancedLoads = outcome.tally.expertLoads }
+    return outcome
   }
 
   private mutating func finish(
@@ -104,10 +108,11 @@ struct RoutingPlayer {
     return Array(scores[tokens.lowerBound * experts..<tokens.upperBound * experts])
   }
 
-  /// The tokens of a rank, at most a sequence at a time.
+  /// The tokens of a rank, a sequence at a time.
   private func sequences(ofRank rank: Int) -> [Range<Int>] {
     let tokens = plan.tokens(ofRank: rank)
-    var length = 4096
+    // At most so many that their logits take 8 MiB, where there are very many experts.
+    var length = min(4096, max(32, 2_097_152 / plan.gate.experts))
     if case .stream(let stream, _) = plan.tokens { length = min(length, stream.sequenceLength) }
     return stride(from: tokens.lowerBound, to: tokens.upperBound, by: length).map {
       $0..<min($0 + length, tokens.upperBound)

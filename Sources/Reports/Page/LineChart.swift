@@ -5,7 +5,7 @@ struct LineChart: Sendable {
   struct Line: Sendable {
     var name: String
     var colour: String
-    /// In the units of the two axes, in the order of x.
+    /// In the units of the two axes, in the order of x, which are whole numbers.
     var points: [(x: Double, y: Double)]
   }
 
@@ -28,14 +28,27 @@ struct LineChart: Sendable {
     return (low, high > low ? high : low + 1)
   }
 
-  /// The value at the top: the first of 1, 2, 2.5, 5 times a power of ten that all are below.
-  private var greatest: Double {
+  /// What lies between two rules: 1, 2 or 5 times a power of ten, for at most five of them.
+  private var pitch: (value: Double, decimals: Int) {
     let greatest = max(lines.flatMap { $0.points.map(\.y) }.max() ?? 0, mark?.y ?? 0)
-    guard greatest > 0, greatest.isFinite else { return 1 }
-    var power = 1e-9
-    while power * 10 < greatest { power *= 10 }
-    return [1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= greatest } ?? greatest
+    guard greatest > 1e-9, greatest.isFinite else { return (1, 0) }
+    var (power, decimals) = (1e9, 0)
+    while power > greatest {
+      power /= 10
+      if power < 0.5 { decimals += 1 }
+    }
+    let factor = [0.2, 0.5, 1, 2].first { greatest / (power * $0) <= 5 } ?? 5
+    return (power * factor, factor < 1 && power < 5 ? decimals + 1 : decimals)
   }
+
+  /// Rules above the one at 0.
+  private var rules: Int {
+    let greatest = max(lines.flatMap { $0.points.map(\.y) }.max() ?? 0, mark?.y ?? 0)
+    return max(1, Int((greatest / pitch.value - 1e-9).rounded(.up)))
+  }
+
+  /// The value at the top.
+  private var greatest: Double { pitch.value * Double(rules) }
 
   private func y(_ value: Double) -> Double {
     Self.top + Self.depth * (1 - value / greatest)
@@ -50,12 +63,12 @@ struct LineChart: Sendable {
       <svg class="lines" width="100%" height="\(Self.height)" role="img" aria-label="\(title)">
 
       """
-    for part in 0...4 {
-      let value = greatest * Double(part) / 4
+    for number in 0...rules {
+      let value = pitch.value * Double(number)
       svg += rule(y(value), colour: "#dde2e8", dashes: "none")
       svg += """
         <text class="e" x="\(fixed(Self.left - 0.8, decimals: 1))%" \
-        y="\(fixed(y(value) + 4, decimals: 1))">\(significant(value, digits: 2))</text>
+        y="\(fixed(y(value) + 4, decimals: 1))">\(fixed(value, decimals: pitch.decimals))</text>
 
         """
     }
@@ -106,8 +119,8 @@ struct LineChart: Sendable {
     let (low, high) = extent
     let y = Self.height - 20
     return """
-      <text x="\(fixed(Self.left, decimals: 1))%" y="\(y)">\(significant(low, digits: 4))</text>
-      <text class="e" x="99%" y="\(y)">\(significant(high, digits: 4))</text>
+      <text x="\(fixed(Self.left, decimals: 1))%" y="\(y)">\(fixed(low, decimals: 0))</text>
+      <text class="e" x="99%" y="\(y)">\(fixed(high, decimals: 0))</text>
       <text class="m" x="50%" y="\(y)">\(axis)</text>
 
       """

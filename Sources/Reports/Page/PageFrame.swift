@@ -7,6 +7,7 @@ enum PageFrame {
   ///   - heading: What stands on top.
   ///   - contents: Sections.
   ///   - scripts: Behind everything else.
+  /// - Returns: A whole HTML document.
   static func document(
     title: String, heading: Markup, contents: Markup, scripts: Markup = Markup()
   ) -> [UInt8] {

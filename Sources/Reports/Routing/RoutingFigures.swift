@@ -97,7 +97,7 @@ struct RoutingFigures: Sendable {
       + "\(grouped(plan.tokensPerStep)) tokens a step, \(grouped(plan.steps)) steps; \(source)"
   }
 
-  /// `the last 20 steps`
+  /// The steps over which means are taken, such as `the last 20 steps`.
   var window: String { plan.window == 1 ? "the last step" : "the last \(plan.window) steps" }
 
   var headline: String {

@@ -58,21 +58,28 @@ public struct RoutingReport: Sendable {
     let steps = figures.study.steps
     let chart = LineChart(
       title: "MaxVio over steps", axis: "step",
-      lines: [
-        LineChart.Line(
-          name: "without balancing", colour: Palette.exposedExpert,
-          points: steps.compactMap { step in
-            step.unbalancedMaxVio.map { (Double(step.number + 1), $0) }
-          }),
-        LineChart.Line(
-          name: figures.balanceName, colour: Palette.forward,
-          points: steps.map { (Double($0.number + 1), $0.maxVio) }),
-      ], mark: (0.1, "0.1"))
+      lines: lines(
+        steps.map { (Double($0.number + 1), $0.maxVio) },
+        unbalanced: steps.compactMap { step in
+          step.unbalancedMaxVio.map { (Double(step.number + 1), $0) }
+        }), mark: (0.1, "0.1"))
     return """
       <p>The greatest load of an expert over the mean, less 1, over the whole batch of each step. \
       Without balancing the same tokens are routed in every tenth step and in \(figures.window).</p>
       \(chart.figure)
       """
+  }
+
+  /// Two lines, or one where nothing was balanced.
+  private func lines(
+    _ balanced: [(x: Double, y: Double)], unbalanced: [(x: Double, y: Double)]
+  ) -> [LineChart.Line] {
+    let own = LineChart.Line(
+      name: figures.balanceName, colour: Palette.forward, points: balanced)
+    guard figures.plan.balance != .none else { return [own] }
+    let other = LineChart.Line(
+      name: "without balancing", colour: Palette.exposedExpert, points: unbalanced)
+    return [other, own]
   }
 
   private var loadSection: Markup {
@@ -86,12 +93,7 @@ public struct RoutingReport: Sendable {
     }
     let chart = LineChart(
       title: "Load of each expert over the mean", axis: "experts, by load without balancing",
-      lines: [
-        LineChart.Line(
-          name: "without balancing", colour: Palette.exposedExpert, points: points(unbalanced)),
-        LineChart.Line(
-          name: figures.balanceName, colour: Palette.forward, points: points(balanced)),
-      ])
+      lines: lines(points(balanced), unbalanced: points(unbalanced)))
     var histogram = Waterfall(unit: "experts", title: "Experts by load over the mean", left: 22)
     for bin in LoadHistogram(balanced).bins {
       histogram.append(
