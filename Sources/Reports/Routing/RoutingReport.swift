@@ -44,7 +44,7 @@ public struct RoutingReport: Sendable {
         "Without balancing", fixed(study.unbalancedMaxVio, decimals: 3), "the same tokens"),
       PageFrame.card(
         "Nodes a token", fixed(study.tally.nodesPerToken, decimals: 3),
-        "of at most \(figures.plan.grid.nodes)"),
+        "of \(figures.plan.grid.nodes) that hold experts"),
       PageFrame.card("On NICs, a layer", "\(bytes)", "dispatch and combine of one step"),
       PageFrame.card(
         "Step of \(study.effect.scenario.name)",
