@@ -82,3 +82,8 @@ WIDE void floats_from_bfloat16(
     const uint16_t *restrict bits, int64_t count, float *restrict values) {
   for (int64_t i = 0; i < count; i++) values[i] = number_of((uint32_t)bits[i] << 16);
 }
+
+WIDE void floats_add_bfloat16(
+    const uint16_t *restrict bits, int64_t count, float *restrict values) {
+  for (int64_t i = 0; i < count; i++) values[i] += number_of((uint32_t)bits[i] << 16);
+}

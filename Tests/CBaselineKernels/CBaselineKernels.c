@@ -7,6 +7,7 @@
 #define floats_decode_part baseline_decode_part
 #define floats_to_bfloat16 baseline_to_bfloat16
 #define floats_from_bfloat16 baseline_from_bfloat16
+#define floats_add_bfloat16 baseline_add_bfloat16
 
 #include "../../Sources/CFloatKernels/Convert.c"
 #include "../../Sources/CFloatKernels/Quantize.c"

@@ -54,6 +54,10 @@ void floats_decode_part(
 /// Rounds to BF16. What is too large becomes the greatest number, or infinity where `special`.
 void floats_to_bfloat16(const float *values, int64_t count, uint16_t *bits, bool special);
 
+/// values = numbers.
 void floats_from_bfloat16(const uint16_t *bits, int64_t count, float *values);
+
+/// values += numbers.
+void floats_add_bfloat16(const uint16_t *bits, int64_t count, float *values);
 
 #endif
