@@ -18,9 +18,7 @@ extension FloatKernels {
     var scalesSpan = scales.mutableSpan
     let accepted = quantize(
       values, tiling, codes: &codesSpan, scales: &scalesSpan, format: format, kind: kind)
-    if !accepted, let refusal = tiling.refusal(of: values, format: format, kind: kind) {
-      throw refusal
-    }
+    guard accepted else { throw tiling.refusal(of: values, format: format, kind: kind) }
     return (codes, scales)
   }
 

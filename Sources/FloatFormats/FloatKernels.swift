@@ -11,7 +11,7 @@ enum FloatKernels {
   ///   - scales: One for each tile, transposed likewise; overwritten.
   ///   - format: What the codes are.
   ///   - kind: Which scales are allowed.
-  /// - Returns: False where `MatrixTiling.refusal` has something to say.
+  /// - Returns: False where `MatrixTiling.refusal` has a reason.
   static func quantize(
     _ values: Span<Float>, _ tiling: MatrixTiling, codes: inout MutableSpan<UInt8>,
     scales: inout MutableSpan<Float>, format: EightBitFormat, kind: ScaleKind

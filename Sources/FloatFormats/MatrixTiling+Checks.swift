@@ -11,15 +11,15 @@ extension MatrixTiling {
     }
   }
 
-  /// Checks that numbers can be divided and multiplied by every scale.
+  /// Checks that numbers can be divided by every scale, and all codes multiplied by it.
   ///
   /// - Throws: `QuantizationError` with code `unusableScale` naming the first tile.
-  func refuseUnusable(_ scales: [Float]) throws(QuantizationError) {
-    for (tile, scale) in scales.enumerated() where !(scale.isNormal && scale > 0) {
+  func refuseUnusable(_ scales: [Float], format: EightBitFormat) throws(QuantizationError) {
+    for (tile, scale) in scales.enumerated() where !format.takes(scale: scale) {
       throw QuantizationError(
         code: .unusableScale,
         detail: "scale \(tile / tilesAcross), \(tile % tilesAcross) is \(scale); "
-          + "positive normal numbers are accepted")
+          + "\(format.acceptedScales) are accepted")
     }
   }
 
@@ -28,7 +28,7 @@ extension MatrixTiling {
   /// - Complexity: O(`rows` · `columns`)
   func refusal(
     of values: Span<Float>, format: EightBitFormat, kind: ScaleKind
-  ) -> QuantizationError? {
+  ) -> QuantizationError {
     if let error = shape.nonFiniteValue(in: values) { return error }
     for tile in 0..<tileCount {
       let magnitude = magnitude(of: values, tile: tile)
@@ -41,6 +41,6 @@ extension MatrixTiling {
           + "\(format.greatestFiniteMagnitude) times their scale would be infinite; "
           + "magnitudes up to \(ScaleKind.greatestMagnitude) are accepted")
     }
-    return nil
+    preconditionFailure("a kernel refused \(shape.rows) x \(shape.columns) numbers for no reason")
   }
 }

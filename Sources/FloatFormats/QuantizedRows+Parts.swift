@@ -5,7 +5,8 @@ extension QuantizedRows {
   ///   - rows: At least 0.
   ///   - columns: At least 0.
   ///   - codes: `[rows, columns]`, row-major.
-  ///   - scales: `[rows, groups]`, row-major; positive and finite.
+  ///   - scales: `[rows, groups]`, row-major; positive normal numbers, whose product with the
+  ///     format's greatest is finite.
   ///   - format: What the codes are.
   /// - Throws: `QuantizationError` with code `shapeMismatch` or `unusableScale`.
   /// - Complexity: O(`rows` · `groups`)
@@ -15,7 +16,7 @@ extension QuantizedRows {
     let tiling = MatrixTiling(rows: rows, columns: columns, tile: .rowGroup)
     try tiling.shape.check(values: codes.count)
     try tiling.check(scales: scales.count)
-    try tiling.refuseUnusable(scales)
+    try tiling.refuseUnusable(scales, format: format)
     self.init(
       rows: rows, columns: columns, format: format, checkedCodes: codes, checkedScales: scales)
   }
@@ -42,9 +43,7 @@ extension QuantizedRows {
     try tiling.check(scales: scales.count)
     let accepted = FloatKernels.quantize(
       values, tiling, codes: &codes, scales: &scales, format: format, kind: kind)
-    if !accepted, let refusal = tiling.refusal(of: values, format: format, kind: kind) {
-      throw refusal
-    }
+    guard accepted else { throw tiling.refusal(of: values, format: format, kind: kind) }
   }
 
   /// Decodes into memory that the caller owns, without allocating.

@@ -18,15 +18,18 @@ public struct QuantizedTensor: Hashable, Sendable {
   ///   - scale: A positive normal number; its product with the format's greatest is finite.
   ///   - format: What the codes are.
   /// - Throws: `QuantizationError` with code `shapeMismatch` when the counts disagree,
-  ///   `nonFiniteValue` naming the first row and column that is not finite, `unusableScale` or
-  ///   `scaleOverflow` when the scale is not as above.
+  ///   `nonFiniteValue` naming the first row and column that is not finite, `unusableScale`
+  ///   when the scale is not as above.
   /// - Complexity: O(`rows` · `columns`)
   public init(
     _ values: Span<Float>, rows: Int, columns: Int, scale: Float, format: EightBitFormat = .e4m3
   ) throws(QuantizationError) {
     let shape = MatrixShape(rows: rows, columns: columns)
     try shape.check(values: values.count)
-    try format.refuseUnusable(scale)
+    guard format.takes(scale: scale) else {
+      throw QuantizationError(
+        code: .unusableScale, detail: "scale \(scale); \(format.acceptedScales) are accepted")
+    }
     var codes = [UInt8](repeating: 0, count: values.count)
     var span = codes.mutableSpan
     magnitude = format.encode(values, scale: scale, into: &span)
@@ -47,19 +50,13 @@ public struct QuantizedTensor: Hashable, Sendable {
 }
 
 extension EightBitFormat {
-  /// Checks that numbers can be divided by a scale, and all codes multiplied by it.
-  ///
-  /// - Throws: `QuantizationError` with code `unusableScale` or `scaleOverflow`.
-  func refuseUnusable(_ scale: Float) throws(QuantizationError) {
-    guard scale.isNormal, scale > 0 else {
-      throw QuantizationError(
-        code: .unusableScale, detail: "scale \(scale); positive normal numbers are accepted")
-    }
-    guard (scale * greatestFiniteMagnitude).isFinite else {
-      throw QuantizationError(
-        code: .scaleOverflow,
-        detail: "\(greatestFiniteMagnitude) times the scale \(scale) is infinite; scales up to "
-          + "\(Float.greatestFiniteMagnitude / greatestFiniteMagnitude) are accepted")
-    }
+  /// Whether numbers can be divided by a scale, and all codes multiplied by it.
+  func takes(scale: Float) -> Bool {
+    scale.isNormal && scale > 0 && (scale * greatestFiniteMagnitude).isFinite
+  }
+
+  /// The scales that are taken, as errors say it.
+  var acceptedScales: String {
+    "positive normal numbers up to \(Float.greatestFiniteMagnitude / greatestFiniteMagnitude)"
   }
 }

@@ -59,14 +59,14 @@ struct QuantizationErrorTests {
         == "5 numbers for \(rows) rows of \(columns); rows times columns are accepted")
   }
 
-  @Test("refuses scales that are too few, zero, negative, subnormal or infinite")
+  @Test("refuses scales that are too few, zero, negative, subnormal or too large")
   func scales() {
     let codes = [UInt8](repeating: 0, count: 2 * 129)
     func code(_ scales: [Float]) -> QuantizationError.Code? {
       refusal { try QuantizedRows(rows: 2, columns: 129, codes: codes, scales: scales) }?.code
     }
     #expect(code([1, 1, 1]) == .shapeMismatch)
-    for scale in [0, -1, .leastNonzeroMagnitude, .infinity, .nan] as [Float] {
+    for scale in [0, -1, .leastNonzeroMagnitude, 0x1p120, .infinity, .nan] as [Float] {
       #expect(code([1, 1, 1, scale]) == .unusableScale)
     }
     #expect(code([1, 1, 1, 2]) == nil)
@@ -75,9 +75,8 @@ struct QuantizationErrorTests {
   @Test("refuses one scale for all that is zero, negative, subnormal or too large")
   func tensorScale() {
     for scale in [0, -1, .leastNonzeroMagnitude, .infinity, .nan, 0x1p120] as [Float] {
-      #expect(throws: QuantizationError.self) {
-        try QuantizedTensor([1].span, rows: 1, columns: 1, scale: scale)
-      }
+      let error = refusal { try QuantizedTensor([1].span, rows: 1, columns: 1, scale: scale) }
+      #expect(error?.code == .unusableScale)
     }
   }
 }
