@@ -7,7 +7,7 @@ struct IndependentTableTests {
   func encode(format: EightBitFormat) throws {
     let expected = try IndependentTable().codesOfBFloat16(format.name)
     let codes = IndependentTable.bfloat16s.map { format.encode($0, overflow: .special) }
-    #expect(codes == expected)
+    #expect(firstDifference(codes, expected) == nil)
   }
 
   @Test("every BF16 number saturates where it would overflow", arguments: EightBitFormat.allCases)
@@ -17,7 +17,7 @@ struct IndependentTableTests {
     let expected = zip(table, IndependentTable.bfloat16s).map { code, number in
       code & 0x7F > greatest && !number.isNaN ? code & 0x80 | greatest : code
     }
-    #expect(IndependentTable.bfloat16s.map { format.encode($0) } == expected)
+    #expect(firstDifference(IndependentTable.bfloat16s.map { format.encode($0) }, expected) == nil)
   }
 
   @Test("every code is the same number", arguments: EightBitFormat.allCases)

@@ -13,8 +13,8 @@ struct QuantizedBlocksTests {
       let result = try QuantizedBlocks(
         matrix.values.span, rows: matrix.rows, columns: matrix.columns, format: format,
         scales: kind)
-      #expect(result.codes == expected.codes)
-      #expect(result.scales == expected.scales)
+      #expect(firstDifference(result.codes, expected.codes) == nil)
+      #expect(firstDifference(result.scales, expected.scales) == nil)
       #expect(result.scales.count == result.blocksDown * result.blocksAcross)
     }
   }
