@@ -23,11 +23,13 @@ let floors: [[Target]] = [
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CGateKernels"),
+    .target(name: "CFloatKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
   [
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .target(name: "FloatFormats", dependencies: ["CFloatKernels"], swiftSettings: strict),
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
@@ -125,6 +127,7 @@ let package = Package(
   products: [
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
     .library(name: "ExpertParallelism", targets: ["ExpertParallelism"]),
+    .library(name: "FloatFormats", targets: ["FloatFormats"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
@@ -141,7 +144,11 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(
+      name: "CBaselineKernels", dependencies: ["CFloatKernels"], path: "Tests/CBaselineKernels"),
     tests("Quantities", ["Quantities"]),
+    tests(
+      "FloatFormats", ["FloatFormats", "CFloatKernels", "CBaselineKernels"], exclude: ["Tables"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),

@@ -22,6 +22,7 @@ let package = Package(
       name: "DuplexBenchmarks",
       dependencies: [
         .product(name: "Benchmark", package: "benchmark"), measured("ExpertParallelism"),
+        measured("FloatFormats"),
         measured("MPIRuntime"), measured("PipelineSchedules"), measured("RunConfigurations"),
         measured("Simulation"),
       ],

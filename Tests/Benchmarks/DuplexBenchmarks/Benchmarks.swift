@@ -5,5 +5,6 @@ let benchmarks: @Sendable () -> Void = {
   StepBenchmarks.register()
   ScheduleBenchmarks.register()
   RoutingBenchmarks.register()
+  QuantizationBenchmarks.register()
   BaselineBenchmarks.register()
 }
