@@ -36,6 +36,7 @@ let floors: [[Target]] = [
     .target(
       name: "MPIRuntime", dependencies: ["CMPI"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: strict),
     .target(
       name: "Timelines", dependencies: ["Quantities", "PipelineSchedules"], swiftSettings: strict),
     .target(
@@ -115,6 +116,7 @@ let package = Package(
   name: "duplex",
   products: [
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
@@ -133,6 +135,7 @@ let package = Package(
       swiftSettings: strict),
     tests("Quantities", ["Quantities"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
+    tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
