@@ -1,3 +1,5 @@
+public import FloatFormats
+
 /// Why a product could not be computed.
 public struct LinearAlgebraError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: Hashable, Sendable {
@@ -7,6 +9,8 @@ public struct LinearAlgebraError: Error, Hashable, Sendable, CustomStringConvert
     case tooLarge
     /// Sums cannot be promoted where it is asked for.
     case promotionInterval
+    /// Numbers that no eight-bit code and scale stand for.
+    case unquantizable
   }
 
   public let code: Code
@@ -16,6 +20,11 @@ public struct LinearAlgebraError: Error, Hashable, Sendable, CustomStringConvert
   public init(code: Code, detail: String) {
     self.code = code
     self.detail = detail
+  }
+
+  /// Passes on why a factor could not be quantised.
+  public init(_ error: QuantizationError) {
+    self.init(code: .unquantizable, detail: error.description)
   }
 
   public var description: String { "linear algebra error (\(code)): \(detail)" }

@@ -32,12 +32,14 @@ extension Matrix {
     guard a.columns == b.rows, a.rows == rows, b.columns == columns else {
       throw LinearAlgebraError(
         code: .shapesDisagree,
-        detail: "[\(a.rows), \(a.columns)] times [\(b.rows), \(b.columns)] into [\(rows), \(columns)]"
+        detail:
+          "[\(a.rows), \(a.columns)] times [\(b.rows), \(b.columns)] into [\(rows), \(columns)]"
           + "; [m, k] times [k, n] goes into [m, n]")
     }
     try SingleProduct.checkSizes(rows, columns, a.columns)
     let product = SingleProduct(
       rows: rows, columns: columns, depth: a.columns, scale: scale, kept: kept)
+    let stride = columns
     unsafe a.matrix.values.withUnsafeBufferPointer { left in
       unsafe b.matrix.values.withUnsafeBufferPointer { right in
         unsafe values.withUnsafeMutableBufferPointer { result in
@@ -45,7 +47,7 @@ extension Matrix {
           unsafe product.run(
             .init(left.baseAddress, stride: a.matrix.columns, isTransposed: a.isTransposed),
             .init(right.baseAddress, stride: b.matrix.columns, isTransposed: b.isTransposed),
-            into: result.baseAddress, stride: columns)
+            into: result.baseAddress, stride: stride)
         }
       }
     }
