@@ -68,9 +68,9 @@ enum CodedMatrix: Hashable, Sendable {
     case .tensor(let matrix):
       var place = 0
       for row in rows {
+        let start = row * matrix.columns
         for column in columns {
-          let code = matrix.codes[row * matrix.columns + column]
-          values[place] = matrix.format.decode(code) * matrix.scale
+          values[place] = matrix.format.decode(matrix.codes[start + column]) * matrix.scale
           place += 1
         }
       }

@@ -22,8 +22,8 @@ let package = Package(
       name: "DuplexBenchmarks",
       dependencies: [
         .product(name: "Benchmark", package: "benchmark"), measured("FloatFormats"),
-        measured("MPIRuntime"), measured("PipelineSchedules"), measured("RunConfigurations"),
-        measured("Simulation"),
+        measured("LinearAlgebra"), measured("MPIRuntime"), measured("PipelineSchedules"),
+        measured("RunConfigurations"), measured("Simulation"),
       ],
       // The plugin takes a target only where its folder lies in one that is named "Benchmarks".
       path: "DuplexBenchmarks", swiftSettings: strict,
