@@ -48,6 +48,8 @@ let floors: [[Target]] = [
       name: "MPIRuntime", dependencies: ["CMPI"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "FloatFormats"], swiftSettings: strict),
+    .target(
       name: "Timelines", dependencies: ["Quantities", "PipelineSchedules"], swiftSettings: strict),
     .target(
       name: "CostModels",
@@ -128,6 +130,7 @@ let package = Package(
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
     .library(name: "ExpertParallelism", targets: ["ExpertParallelism"]),
     .library(name: "FloatFormats", targets: ["FloatFormats"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
@@ -150,6 +153,7 @@ let package = Package(
     tests(
       "FloatFormats", ["FloatFormats", "CFloatKernels", "CBaselineKernels"], exclude: ["Tables"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
+    tests("LinearAlgebra", ["LinearAlgebra", "FloatFormats"]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),

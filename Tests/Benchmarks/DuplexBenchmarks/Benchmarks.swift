@@ -6,5 +6,6 @@ let benchmarks: @Sendable () -> Void = {
   ScheduleBenchmarks.register()
   RoutingBenchmarks.register()
   QuantizationBenchmarks.register()
+  ProductBenchmarks.register()
   BaselineBenchmarks.register()
 }
