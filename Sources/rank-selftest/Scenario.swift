@@ -18,5 +18,7 @@ struct Scenario: Sendable {
   }
 
   /// In the order of the files that hold them.
-  static var all: [Scenario] { messages + collectives + splitting + refusals + failures }
+  static var all: [Scenario] {
+    messages + collectives + splitting + sharing + refusals + failures
+  }
 }
