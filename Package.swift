@@ -22,14 +22,17 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CFloatKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
   [
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .target(name: "FloatFormats", dependencies: ["CFloatKernels"], swiftSettings: strict),
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
+    .target(name: "ExpertParallelism", dependencies: ["Quantities"], swiftSettings: strict),
   ],
   [
     // The feature lets a buffer hand out its span; the package of collections does the same.
@@ -115,6 +118,8 @@ let package = Package(
   name: "duplex",
   products: [
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
+    .library(name: "ExpertParallelism", targets: ["ExpertParallelism"]),
+    .library(name: "FloatFormats", targets: ["FloatFormats"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
@@ -132,10 +137,12 @@ let package = Package(
       name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Quantities", ["Quantities"]),
+    tests("FloatFormats", ["FloatFormats"], exclude: ["Tables"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
+    tests("ExpertParallelism", ["ExpertParallelism", "Quantities"]),
     tests(
       "CostModels",
       ["CostModels", "PipelineSchedules", "ClusterModels", "TransformerModels", "Quantities"]),

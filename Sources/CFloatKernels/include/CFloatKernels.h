@@ -1,0 +1,6 @@
+#ifndef CFLOATKERNELS_H
+#define CFLOATKERNELS_H
+
+#include <stdint.h>
+
+#endif
