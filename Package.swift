@@ -22,6 +22,7 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CExchangeKernels"),
     .target(name: "CFloatKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
@@ -45,6 +46,13 @@ let floors: [[Target]] = [
       name: "CostModels",
       dependencies: ["Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules"],
       swiftSettings: strict),
+  ],
+  [
+    // The feature lets shared rows hand out their span, as in MPIRuntime.
+    .target(
+      name: "TokenExchange",
+      dependencies: ["CExchangeKernels", "ExpertParallelism", "FloatFormats", "MPIRuntime"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
   ],
   [
     .target(
