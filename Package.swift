@@ -101,7 +101,11 @@ let floors: [[Target]] = [
         "Timelines", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
-      name: "rank-selftest", dependencies: ["MPIRuntime"], swiftSettings: strict),
+      name: "rank-selftest",
+      dependencies: [
+        "ExpertParallelism", "FloatFormats", "MPIRuntime", "Quantities", "TokenExchange",
+      ],
+      swiftSettings: strict),
   ],
 ]
 
@@ -132,6 +136,7 @@ let package = Package(
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
     .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "TokenExchange", targets: ["TokenExchange"]),
     .library(name: "TransformerModels", targets: ["TransformerModels"]),
   ],
   dependencies: [
@@ -147,6 +152,12 @@ let package = Package(
     tests("Quantities", ["Quantities"]),
     tests("FloatFormats", ["FloatFormats"], exclude: ["Tables"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
+    tests(
+      "TokenExchange",
+      [
+        "TokenExchange", "CExchangeKernels", "ExpertParallelism", "FloatFormats", "MPIRuntime",
+        "TestSupport", "rank-selftest",
+      ]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),

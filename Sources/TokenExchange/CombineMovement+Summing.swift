@@ -16,10 +16,11 @@ extension CombineMovement {
         if unsafe heads[node] == nil { return owner.next > first }
       }
       for node in nodes { unsafe add(node, head: heads[node]) }
+      let offset = owner.next * widths.payload
       // Reason: a pointer to one row, used before the array is touched again.
       unsafe owner.rows.withUnsafeMutableBytes { bytes in
         guard let start = bytes.baseAddress else { return }
-        unsafe sum.write(to: start + owner.next * widths.payload)
+        unsafe sum.write(to: start + offset)
       }
       for node in nodes { unsafe try use(node, heads: &heads) }
       owner.next += 1
@@ -103,6 +104,7 @@ extension CombineMovement {
   }
 
   private func setWeight(_ weight: Float, slot: Int) {
-    owner.weights?[owner.next * context.settings.selections + slot] = weight
+    let index = owner.next * context.settings.selections + slot
+    owner.weights?[index] = weight
   }
 }

@@ -128,9 +128,11 @@ final class ExchangeOperation {
     guard !addresses.contains(0) else { return false }
     guard !addresses.contains(where: { $0 < 0 }) else {
       // All ranks of the node see the same numbers here, so that all of them make room.
-      let lack = region == nil ? bytes : 0
+      let lack = region == nil ? max(1, bytes) : 0
       try messaging { () throws(MPIError) in try context.pool.grow(bytes: lack) }
       announce()
+      // Without it a rank could see another's need a second time.
+      try messaging { () throws(MPIError) in try context.node.barrier() }
       return true
     }
     try movement.connect(addresses, slot: slot, tag: tag)

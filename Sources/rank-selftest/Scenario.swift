@@ -19,6 +19,6 @@ struct Scenario: Sendable {
 
   /// In the order of the files that hold them.
   static var all: [Scenario] {
-    messages + collectives + splitting + sharing + refusals + failures
+    messages + collectives + splitting + sharing + refusals + failures + exchange
   }
 }
