@@ -26,6 +26,9 @@ struct ExchangeCase: Sendable {
     ExchangeCase(name: "no tokens at all", tokens: { _, _ in 0 }),
   ]
 
+  /// Those in which ranks and nodes differ most.
+  static let uneven = [all[2], all[3]]
+
   /// `[tokens, k]`, distinct experts, -1 for no selection.
   func ids(_ rank: Int, of ranks: Int) -> [Int32] {
     (0..<tokens(rank, ranks)).flatMap { token in
