@@ -26,6 +26,14 @@ let package = Package(
       ],
       // The plugin takes a target only where its folder lies in one that is named "Benchmarks".
       path: "DuplexBenchmarks", swiftSettings: strict,
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    // Started under mpirun, which the plugin does not do.
+    .executableTarget(
+      name: "exchange-benchmark",
+      dependencies: [
+        measured("ExpertParallelism"), measured("FloatFormats"), measured("MPIRuntime"),
+        measured("TokenExchange"),
+      ],
+      path: "ExchangeBenchmark", swiftSettings: strict),
   ]
 )
