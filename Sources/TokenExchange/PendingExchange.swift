@@ -39,14 +39,23 @@ public struct PendingExchange<Result: ~Copyable>: ~Copyable {
   /// - Returns: The result.
   /// - Throws: As ``poll()``.
   public consuming func finish() throws(ExchangeError) -> Result {
+    var idle = 0
     while try !isEnded() {
-      // Ranks may outnumber cores: those that wait make room for those that work.
-      if !context.progress() { sched_yield() }
+      idle = context.progress() ? 0 : idle + 1
+      if idle > 0 { Self.makeRoom(after: idle) }
     }
     guard let result = result() else {
       throw ExchangeError(code: .closed, detail: "the operation gave no result")
     }
     return result
+  }
+
+  /// Leaves the core to other ranks, which may outnumber the cores.
+  ///
+  /// - Parameter rounds: In which nothing happened; after many of them the rank sleeps, since a core
+  ///   that many waiting ranks yield to each other does little else.
+  private static func makeRoom(after rounds: Int) {
+    if rounds < 256 { sched_yield() } else { usleep(20) }
   }
 
   private func isEnded() throws(ExchangeError) -> Bool {

@@ -1,5 +1,6 @@
 import ExpertParallelism
 import FloatFormats
+import TokenExchange
 
 /// Tokens of all ranks for an exchange; every rank can compute those of every other.
 struct ExchangeCase: Sendable {
@@ -8,7 +9,7 @@ struct ExchangeCase: Sendable {
   var selections = 8
   var hidden = 72
   /// Tokens of a rank among so many.
-  var tokens: @Sendable (_ rank: Int, _ ranks: Int) -> Int = { rank, _ in 29 + 5 * (rank % 3) }
+  var tokens: @Sendable (_ rank: Int, _ ranks: Int) -> Int = { rank, _ in 9 + 5 * (rank % 3) }
   /// Whether about a third of the selections is none.
   var hasGaps = false
   /// Where all tokens go; nil for experts drawn at random.
@@ -19,15 +20,23 @@ struct ExchangeCase: Sendable {
   static let all = [
     ExchangeCase(name: "random"),
     ExchangeCase(name: "rank numbers", isRankNumber: true),
-    ExchangeCase(name: "gaps", hidden: 131, hasGaps: true),
-    ExchangeCase(name: "a rank without tokens", tokens: { $0 == $1 - 1 ? 0 : 17 }),
+    ExchangeCase(name: "a rank without tokens", tokens: { $0 == $1 - 1 ? 0 : 11 }),
     ExchangeCase(name: "all to one expert", onlyExpert: 31),
-    ExchangeCase(name: "few and narrow", selections: 3, hidden: 1, tokens: { 1 + $0 % 2 + 0 * $1 }),
     ExchangeCase(name: "no tokens at all", tokens: { _, _ in 0 }),
+    gaps,
+    ExchangeCase(name: "few and narrow", selections: 3, hidden: 1, tokens: { 1 + $0 % 2 + 0 * $1 }),
   ]
 
   /// Those in which ranks and nodes differ most.
-  static let uneven = [all[2], all[3]]
+  static let uneven = [all[2], gaps]
+
+  /// A third of the selections is none, and 128 does not divide the rows' length.
+  static let gaps = ExchangeCase(name: "gaps", hidden: 131, hasGaps: true)
+
+  /// Whether an exchange can carry these tokens.
+  func fits(_ settings: ExchangeSettings) -> Bool {
+    settings.experts == experts && settings.hidden == hidden && settings.selections == selections
+  }
 
   /// `[tokens, k]`, distinct experts, -1 for no selection.
   func ids(_ rank: Int, of ranks: Int) -> [Int32] {

@@ -11,22 +11,26 @@ struct ExchangeCheck {
   let expected: ExpectedExchange
   let layout: DispatchLayout
 
+  /// - Parameter exchange: Used again; it has to be one of this case's settings.
   init(
     _ tokens: ExchangeCase, _ world: Communicator, ranksPerNode: Int, rowsPerChunk: Int = 8,
-    channels: Int = 2
+    channels: Int = 2, exchange: TokenExchange? = nil
   ) throws {
     self.tokens = tokens
     self.world = world
-    exchange = try TokenExchange(
-      ExchangeSettings(
-        experts: tokens.experts, hidden: tokens.hidden, selections: tokens.selections,
-        ranksPerNode: ranksPerNode, rowsPerChunk: rowsPerChunk, channels: channels),
-      over: world)
-    expected = ExpectedExchange(tokens, grid: exchange.grid, rank: world.rank)
+    self.exchange =
+      try exchange
+      ?? TokenExchange(
+        ExchangeSettings(
+          experts: tokens.experts, hidden: tokens.hidden, selections: tokens.selections,
+          ranksPerNode: ranksPerNode, rowsPerChunk: rowsPerChunk, channels: channels),
+        over: world)
+    let grid = self.exchange.grid
+    expected = ExpectedExchange(tokens, grid: grid, rank: world.rank)
     let count = tokens.tokens(world.rank, world.size)
     ids = tokens.ids(world.rank, of: world.size)
     rows = tokens.rows(world.rank, of: world.size)
-    let layout = try DispatchLayout(topK: ids, tokens: count, grid: exchange.grid)
+    let layout = try DispatchLayout(topK: ids, tokens: count, grid: grid)
     self.layout = layout
     ranksOfToken = (0..<count).map { token in
       (0..<world.size).count { layout.isToken(token, inRank: $0) }

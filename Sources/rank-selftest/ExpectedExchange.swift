@@ -46,12 +46,13 @@ struct ExpectedExchange {
       }
     }
     self.sources = sources
+    rows = sources.flatMap { tokens.row($0.rank, $0.token) }
     self.ids = ids
     self.weights = weights
   }
 
   /// `[received rows, hidden]`
-  var rows: [Float] { sources.flatMap { tokens.row($0.rank, $0.token) } }
+  let rows: [Float]
 
   /// The sums of the own tokens in FP32, every expert's output added in the order of experts.
   func exactSums() -> [Float] {

@@ -22,11 +22,16 @@ extension Scenario {
     _ world: Communicator, _ cases: [ExchangeCase], _ body: (ExchangeCheck) throws -> Void
   ) throws {
     for ranksPerNode in [1, 2, 4, 8] where world.size.isMultiple(of: ranksPerNode) {
+      var exchange: TokenExchange?
       for tokens in cases {
-        let check = try ExchangeCheck(tokens, world, ranksPerNode: ranksPerNode)
+        let check = try ExchangeCheck(
+          tokens, world, ranksPerNode: ranksPerNode,
+          exchange: exchange.flatMap { tokens.fits($0.settings) ? $0 : nil })
+        if check.exchange !== exchange { try exchange?.close() }
+        exchange = check.exchange
         try body(check)
-        try check.exchange.close()
       }
+      try exchange?.close()
     }
   }
 

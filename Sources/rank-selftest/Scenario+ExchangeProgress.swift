@@ -14,7 +14,7 @@ extension Scenario {
     },
     Scenario("exchange-shared") { world in
       let ranksPerNode = world.size.isMultiple(of: 2) ? 2 : 1
-      let check = try ExchangeCheck(ExchangeCase.all[2], world, ranksPerNode: ranksPerNode)
+      let check = try ExchangeCheck(ExchangeCase.gaps, world, ranksPerNode: ranksPerNode)
       let handle = try check.exchange.dispatch(check.rows, ids: check.ids, weights: check.weights)
         .handle
       let values = (0..<handle.contributionCount * check.tokens.hidden).map {

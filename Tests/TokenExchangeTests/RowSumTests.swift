@@ -13,7 +13,7 @@ struct RowSumTests {
   @Test("FP32 rows add up in the order given, bit by bit", arguments: widths, counts)
   func floats(width: Int, count: Int) {
     let rows = (0..<count).map { row in
-      (0..<width).map { Float(($0 * 7919 + row * 104_729) % 1009) / 7 - 71.3 }
+      (0..<width).map { Self.number(row, $0) }
     }
     let expected = (0..<width).map { column in
       rows.dropFirst().reduce(rows.first?[column] ?? 0) { $0 + $1[column] }
@@ -24,7 +24,7 @@ struct RowSumTests {
   @Test("BF16 rows add up in FP32 and are rounded once", arguments: widths, counts)
   func bfloats(width: Int, count: Int) {
     let rows = (0..<count).map { row in
-      (0..<width).map { BFloat16(Float(($0 * 7919 + row * 104_729) % 1009) / 7 - 71.3) }
+      (0..<width).map { BFloat16(Self.number(row, $0)) }
     }
     let expected = (0..<width).map { column in
       BFloat16(
@@ -43,6 +43,12 @@ struct RowSumTests {
       Array(repeating: row, count: count), width: 4, type: .bfloat16, zero: BFloat16(0))
     #expect(result[0].float == .infinity && result[1].float == -Float(count))
     #expect(result[2].float == .infinity && result[3].float.isNaN)
+  }
+
+  /// A number whose sums depend on their order.
+  private static func number(_ row: Int, _ column: Int) -> Float {
+    let whole = (column * 7_919 + row * 104_729) % 1_009
+    return Float(whole) / 7 - 71.3
   }
 
   private func sum<Element: BitwiseCopyable>(
