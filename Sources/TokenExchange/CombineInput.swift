@@ -6,7 +6,7 @@ struct CombineInput<Element: CombinedPayload> {
   let rows: [Element]
   /// Where they are in shared memory.
   let region: SharedRegion?
-  /// `[received rows, k]`
+  /// `[received rows, k]`, row-major; nil where no weights go back.
   let weights: [Float]?
 
   /// Copies what is not there yet into a region.

@@ -74,6 +74,7 @@ public final class DispatchHandle {
   /// Rows that a combine takes on this rank.
   ///
   /// - Parameter type: `.float` or `.bfloat16`.
+  /// - Returns: Contributions in FP32, received rows in BF16.
   func combinedRows(_ type: PayloadType) -> Int {
     type == .float ? contributionCount : receivedRows
   }

@@ -20,9 +20,13 @@ struct DispatchRoutes {
   /// `[ranks]`, rows that this rank receives from each.
   let rowsBySource: [Int]
 
+  /// Finds the routes of this rank's own tokens; those of rows that pass through follow as they come.
+  ///
   /// - Parameters:
   ///   - ids: `[tokens, k]`, this rank's own.
+  ///   - count: Tokens of this rank.
   ///   - headers: Of the dispatch.
+  ///   - context: Of the exchange.
   init(ids: [Int32], tokens count: Int, headers: GatheredHeaders, context: ExchangeContext) {
     let grid = context.grid
     let own = context.group.rank
@@ -62,7 +66,9 @@ struct DispatchRoutes {
 
   /// Adds a row that came from another node.
   ///
-  /// - Parameter ids: `[k]`, global.
+  /// - Parameters:
+  ///   - ids: `[k]`, global.
+  ///   - node: Where the row comes from.
   mutating func append(_ ids: Span<Int32>, from node: Int) {
     incoming[node].append(ids)
     for slot in ids.indices { incomingIDs[node].append(ids[slot]) }

@@ -2,7 +2,7 @@ internal import FloatFormats
 
 /// The tokens of this rank that a dispatch sends.
 struct DispatchedTokens<Payload: TokenPayload> {
-  /// `[tokens, hidden]`
+  /// `[tokens, hidden]`, row-major.
   let rows: [Payload]
   /// `[tokens, scales]`; empty unless the rows are codes.
   let scales: [Float]
@@ -32,34 +32,5 @@ struct DispatchedTokens<Payload: TokenPayload> {
         }
       }
     }
-  }
-}
-
-/// Where the parts of a token's row are; nil for a part that does not travel.
-@unsafe
-struct RowPointers {
-  var payload: UnsafeRawPointer
-  var scales: UnsafePointer<Float>?
-  var ids: UnsafePointer<Int32>?
-  var weights: UnsafePointer<Float>?
-}
-
-/// The rows of a rank's own tokens.
-@unsafe
-struct TokenRowPointers {
-  var rows: UnsafeRawPointer?
-  var scales: UnsafePointer<Float>?
-  var ids: UnsafePointer<Int32>?
-  var weights: UnsafePointer<Float>?
-  var payloadWidth: Int
-  var scalesPerRow: Int
-  var selections: Int
-
-  func row(_ token: Int) -> RowPointers {
-    unsafe RowPointers(
-      payload: rows.unsafelyUnwrapped + token * payloadWidth,
-      scales: scales.map { unsafe $0 + token * scalesPerRow },
-      ids: ids.map { unsafe $0 + token * selections },
-      weights: weights.map { unsafe $0 + token * selections })
   }
 }

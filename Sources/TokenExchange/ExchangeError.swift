@@ -1,6 +1,3 @@
-internal import ExpertParallelism
-internal import MPIRuntime
-
 /// Why tokens could not be exchanged.
 public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: Int, Hashable, Sendable {
@@ -34,42 +31,4 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 
   public var description: String { "exchange error (\(code)): \(detail)" }
-}
-
-extension ExchangeError {
-  init(_ error: MPIError) { self.init(code: .messagingFailed, detail: "\(error)") }
-
-  init(_ error: RoutingError) {
-    let code: Code =
-      switch error.code {
-      case .expertOutOfRange: .expertOutOfRange
-      case .shapeMismatch: .shapeMismatch
-      default: .settingOutOfRange
-      }
-    self.init(code: code, detail: error.detail)
-  }
-}
-
-/// Runs what sends messages; its errors become those of the exchange.
-///
-/// - Throws: `ExchangeError` with code `messagingFailed`.
-func messaging<Result: ~Copyable>(
-  _ body: () throws(MPIError) -> Result
-) throws(ExchangeError) -> Result {
-  do {
-    return try body()
-  } catch {
-    throw ExchangeError(error)
-  }
-}
-
-/// Runs what checks routing; its errors become those of the exchange.
-func routing<Result>(
-  _ body: () throws(RoutingError) -> Result
-) throws(ExchangeError) -> Result {
-  do {
-    return try body()
-  } catch {
-    throw ExchangeError(error)
-  }
 }

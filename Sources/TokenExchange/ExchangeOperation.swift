@@ -1,30 +1,5 @@
 internal import MPIRuntime
 
-/// What an operation does between its start and its end.
-protocol ExchangeMovement: AnyObject {
-  /// What this rank tells the others; the same for its whole life.
-  var header: OperationHeader { get }
-  /// Learns what all ranks do.
-  ///
-  /// - Returns: Bytes of shared memory that this rank needs for others to read or write, and the
-  ///   region where it has it already.
-  func begin(_ headers: GatheredHeaders) throws(ExchangeError) -> (bytes: Int, region: SharedRegion?)
-  /// Fills what others read; the region is there.
-  func fill(_ region: SharedRegion)
-  /// Learns where the regions of all ranks of the node are.
-  func connect(_ addresses: [Int], slot: Int, tag: Int) throws(ExchangeError)
-  /// Does a piece of the work that can be done now.
-  ///
-  /// - Returns: Whether there was any.
-  func advance() throws(ExchangeError) -> Bool
-  /// Whether this rank has nothing left to read, write, send or receive.
-  var isComplete: Bool { get }
-  /// Rows that others write to this rank's region, while this rank waits.
-  var expectedRows: Int { get }
-  /// Whether others read this rank's region, and may until the operation ends on them.
-  var isReadByOthers: Bool { get }
-}
-
 /// An operation on its way: first all ranks say what they do, then the node's ranks say where their
 /// shared memory is, then rows move, and then ranks release each other.
 final class ExchangeOperation {
@@ -38,7 +13,10 @@ final class ExchangeOperation {
   private let tag: Int
   private var phase = Phase.gathering
   private var headers: PendingOperation<Int64>?
+  /// Shared memory that this rank needs, and has once it is placed.
+  private var bytes = 0
   private var region: SharedRegion?
+  private var hasAnnounced = false
   /// Why the operation cannot go on.
   private(set) var failure: ExchangeError?
   /// What this rank refused its own input for.
@@ -46,7 +24,11 @@ final class ExchangeOperation {
 
   /// Starts an operation; every rank starts the same ones in the same order.
   ///
-  /// - Parameter refusal: Why this rank cannot take part. The others learn of it, and fail, too.
+  /// - Parameters:
+  ///   - movement: What the operation does.
+  ///   - context: Of the exchange.
+  ///   - refusal: Why this rank cannot take part. The others learn of it, and fail, too.
+  /// - Throws: `ExchangeError` with code `messagingFailed`.
   init(
     _ movement: any ExchangeMovement, in context: ExchangeContext, refusal: ExchangeError? = nil
   ) throws(ExchangeError) {
@@ -115,9 +97,6 @@ final class ExchangeOperation {
     phase = .placing
     return true
   }
-
-  private var bytes = 0
-  private var hasAnnounced = false
 
   /// Announces this rank's region, and goes on when all others have.
   private func place() throws(ExchangeError) -> Bool {

@@ -8,7 +8,10 @@ extension ExchangeSettings {
 
   /// Bytes of the parts of what a rank gives to a combine.
   ///
-  /// - Parameter hasWeights: Weights are by received row, whatever the rows are by.
+  /// - Parameters:
+  ///   - type: Of the rows.
+  ///   - hasWeights: Weights are by received row, whatever the rows are by.
+  /// - Returns: Bytes of each part.
   func combineWidths(_ type: PayloadType, hasWeights: Bool) -> RowSections.Widths {
     RowSections.Widths(payload: hidden * type.width, weights: hasWeights ? 4 * selections : 0)
   }

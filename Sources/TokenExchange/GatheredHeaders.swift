@@ -8,7 +8,9 @@ struct GatheredHeaders {
 
   /// Checks that all ranks do the same.
   ///
-  /// - Parameter words: `[ranks × header]`, in rank order.
+  /// - Parameters:
+  ///   - words: `[ranks × header]`, in rank order.
+  ///   - grid: Of the exchange.
   /// - Throws: `ExchangeError` with code `refusedElsewhere` or `ranksDisagree`, the same on every
   ///   rank.
   init(_ words: [Int64], grid: ExpertGrid) throws(ExchangeError) {

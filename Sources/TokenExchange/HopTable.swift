@@ -28,6 +28,7 @@ struct HopTable {
   /// Begins an empty stream.
   ///
   /// - Parameters:
+  ///   - grid: Where the experts are.
   ///   - node: Where the rows go.
   ///   - firstRows: `[ranks per node]`, where the stream's rows begin on each rank.
   ///   - firstContributions: The same for contributions.

@@ -4,6 +4,7 @@ extension NodeMemory {
   /// Copies a dispatched row to its place on a rank, and makes its ids local there.
   ///
   /// - Parameters:
+  ///   - row: Where the row is now.
   ///   - leg: Rank of the node, and the row on it.
   ///   - experts: Of the rank; other ids become -1 and their weights 0.
   func write(_ row: RowPointers, to leg: HopTable.Leg, experts: Range<Int>) {

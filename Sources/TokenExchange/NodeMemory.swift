@@ -1,14 +1,18 @@
 /// The regions that the ranks of this rank's node have for one operation.
 @safe
 struct NodeMemory {
-  /// `[ranks per node]`
+  /// `[ranks per node]`, first byte of each region.
   private let starts: [UnsafeMutableRawPointer]
-  /// `[ranks per node]`
+  /// `[ranks per node]`, what lies where in each region.
   let sections: [RowSections]
 
+  /// Finds the regions that the ranks have announced.
+  ///
   /// - Parameters:
   ///   - addresses: `[ranks per node]`, as announced.
   ///   - rows: `[ranks per node]`, of each region.
+  ///   - widths: Bytes of a row's parts.
+  ///   - pool: Of the node.
   init(_ addresses: [Int], rows: [Int], widths: RowSections.Widths, pool: SharedPool) {
     unsafe starts = addresses.enumerated().map { place, address in
       unsafe pool.start(ofAddress: address, of: place)

@@ -1,8 +1,11 @@
 internal import Glibc
 
-/// A dispatch or combine on its way. Between two calls of ``poll()`` the program can compute.
+/// A dispatch or combine on its way.
 ///
-/// Messages move only while some operation of the exchange is polled or finished. To drop one before
+/// Between two calls of ``poll()`` the program can compute.
+///
+/// Messages move only while some operation of the exchange is polled or finished. An operation that
+/// needs more shared memory than any before it waits in a poll for the other ranks of the node. To drop one before
 /// it is finished ends the process: other ranks would wait for ever.
 public struct PendingExchange<Result: ~Copyable>: ~Copyable {
   private let operation: ExchangeOperation

@@ -14,8 +14,12 @@ final class RailReceiver {
   /// Posts receives for the first chunks.
   ///
   /// - Parameters:
+  ///   - rail: The ranks with this rank's place in all nodes.
   ///   - peer: Node of the sender.
+  ///   - tag: Of all messages of the stream.
   ///   - sizes: Bytes of each chunk.
+  ///   - channels: Messages on their way at a time, at most.
+  /// - Throws: `MPIError` with code `callFailed` when MPI fails.
   init(
     rail: Communicator, peer: Int, tag: Int, sizes: [Int], channels: Int
   ) throws(MPIError) {

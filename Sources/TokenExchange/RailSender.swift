@@ -1,29 +1,5 @@
 internal import MPIRuntime
 
-/// Messages between nodes go to the rank with the same place in each.
-///
-/// A buffer that is filled or read here, or on its way.
-final class RailChannel {
-  var buffer: MessageBuffer<UInt8>?
-  var pending: PendingOperation<UInt8>?
-
-  init(capacity: Int) { buffer = MessageBuffer(repeating: 0, count: capacity) }
-
-  /// Whether the buffer is here; asks MPI where it was on its way.
-  func isHere() throws(MPIError) -> Bool {
-    guard let arrived = try pending?.isComplete() else { return true }
-    if arrived { buffer = try pending.take()?.wait() }
-    return arrived
-  }
-
-  /// The buffer's first byte while it is here.
-  var start: UnsafeMutableRawPointer? {
-    // Reason: chunks are rows of several types; who writes to one does so before it is sent.
-    guard let address = unsafe buffer?.baseAddress else { return nil }
-    return UnsafeMutableRawPointer(address)
-  }
-}
-
 /// A stream of chunks to one peer, several on their way at a time.
 final class RailSender {
   private let rail: Communicator
@@ -34,10 +10,15 @@ final class RailSender {
   private var next = 0
   private var waiting = 0
 
+  /// Prepares a stream; nothing is sent yet.
+  ///
   /// - Parameters:
+  ///   - rail: The ranks with this rank's place in all nodes.
   ///   - peer: Node of the receiver.
+  ///   - tag: Of all messages of the stream.
   ///   - chunks: Messages in the stream.
   ///   - capacity: Bytes of the longest.
+  ///   - channels: Messages on their way at a time, at most.
   init(rail: Communicator, peer: Int, tag: Int, chunks: Int, capacity: Int, channels: Int) {
     self.rail = rail
     self.peer = peer
@@ -52,6 +33,7 @@ final class RailSender {
   ///
   /// - Parameter fill: Writes a chunk, by number, and returns its bytes.
   /// - Returns: Whether anything was sent, or came back.
+  /// - Throws: `MPIError` with code `callFailed` when MPI fails.
   func advance(fill: (Int, UnsafeMutableRawPointer) -> Int) throws(MPIError) -> Bool {
     guard next < chunks else { return try drain() }
     let channel = channels[next % channels.count]

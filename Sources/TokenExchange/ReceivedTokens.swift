@@ -25,7 +25,7 @@ public struct ReceivedTokens<Payload: TokenPayload>: ~Copyable {
   /// Rows received.
   public var count: Int { sections.rows }
 
-  /// `[count, hidden]`
+  /// `[count, hidden]`, row-major.
   public var rows: Span<Payload> {
     @_lifetime(borrow self)
     borrowing get {

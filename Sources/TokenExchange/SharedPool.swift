@@ -47,6 +47,7 @@ final class SharedPool {
   /// Makes room; every rank of the node calls it.
   ///
   /// - Parameter bytes: What this rank lacks; 0 where others do.
+  /// - Throws: `MPIError` as ``MPIRuntime/Communicator/makeSharedWindow(bytes:)`` does.
   func grow(bytes: Int) throws(MPIError) {
     // To double what there is keeps the number of windows logarithmic.
     let present = arenas.reduce(0) { $0 + $1.window.byteCounts[node.rank] }

@@ -15,7 +15,7 @@ public struct SharedRows<Payload: TokenPayload>: ~Copyable {
 
   private var bytes: Int { count * width * MemoryLayout<Payload>.stride }
 
-  /// `[count, width]`
+  /// `[count, width]`, row-major.
   public var span: Span<Payload> {
     @_lifetime(borrow self)
     borrowing get {

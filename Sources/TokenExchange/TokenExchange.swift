@@ -56,8 +56,10 @@ public final class TokenExchange {
   /// Begins to count traffic anew.
   public func resetTraffic() { context.traffic = ExchangeTraffic(nodes: grid.nodes) }
 
-  /// Gives the shared memory back; every rank calls it, when nothing is on its way and no received or
-  /// shared rows are held any more. Without it the memory stays until the run ends.
+  /// Gives the shared memory back; every rank calls it.
+  ///
+  /// Nothing may be on its way, and no received or shared rows may be held any more. Without it the
+  /// memory stays until the run ends.
   ///
   /// - Throws: `ExchangeError` with code `messagingFailed`.
   public func close() throws(ExchangeError) {

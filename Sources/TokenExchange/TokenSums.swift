@@ -1,8 +1,8 @@
 /// The sums of a rank's own tokens, and how far they are.
 struct TokenSums<Element: CombinedPayload> {
-  /// `[tokens, hidden]`
+  /// `[tokens, hidden]`, row-major.
   var rows: [Element]
-  /// `[tokens, k]`
+  /// `[tokens, k]`, row-major; nil where no weights come back.
   var weights: [Float]?
   /// The token that is summed next.
   var next = 0
@@ -11,7 +11,13 @@ struct TokenSums<Element: CombinedPayload> {
   /// `[nodes]`, contributions of the current chunk that were used.
   var usedOfChunk: [Int]
 
-  /// - Parameter rows: Memory to write to if it has the right length; allocated otherwise.
+  /// Begins with no token summed.
+  ///
+  /// - Parameters:
+  ///   - rows: Memory to write to if it has the right length; allocated otherwise.
+  ///   - handle: Of the dispatch.
+  ///   - settings: Of the exchange.
+  ///   - hasWeights: Whether weights come back, too.
   init(rows: [Element], handle: DispatchHandle, settings: ExchangeSettings, hasWeights: Bool) {
     let count = handle.tokens * settings.hidden
     if rows.count == count {

@@ -51,7 +51,7 @@ struct ExchangeCase: Sendable {
     }
   }
 
-  /// `[tokens, k]`
+  /// `[tokens, k]`, row-major.
   func weights(_ rank: Int, of ranks: Int) -> [Float] {
     (0..<tokens(rank, ranks) * selections).map { Values.fraction(rank + 100, $0) }
   }
@@ -64,7 +64,7 @@ struct ExchangeCase: Sendable {
     }
   }
 
-  /// `[tokens, hidden]`
+  /// `[tokens, hidden]`, row-major.
   func rows(_ rank: Int, of ranks: Int) -> [Float] {
     (0..<tokens(rank, ranks)).flatMap { row(rank, $0) }
   }

@@ -11,7 +11,16 @@ struct ExchangeCheck {
   let expected: ExpectedExchange
   let layout: DispatchLayout
 
-  /// - Parameter exchange: Used again; it has to be one of this case's settings.
+  /// Prepares the exchange and what it has to give.
+  ///
+  /// - Parameters:
+  ///   - tokens: Of all ranks.
+  ///   - world: All ranks.
+  ///   - ranksPerNode: Divides the ranks.
+  ///   - rowsPerChunk: Few, so that there are many chunks.
+  ///   - channels: Fewer than chunks.
+  ///   - exchange: Used again; it has to be one of this case's settings.
+  /// - Throws: `ExchangeError`.
   init(
     _ tokens: ExchangeCase, _ world: Communicator, ranksPerNode: Int, rowsPerChunk: Int = 8,
     channels: Int = 2, exchange: TokenExchange? = nil
@@ -37,11 +46,11 @@ struct ExchangeCheck {
     }
   }
 
-  /// `[tokens, k]`
+  /// `[tokens, k]`, row-major.
   let ids: [Int32]
-  /// `[tokens, k]`
+  /// `[tokens, k]`, row-major.
   var weights: [Float] { tokens.weights(world.rank, of: world.size) }
-  /// `[tokens, hidden]`
+  /// `[tokens, hidden]`, row-major.
   let rows: [Float]
   /// `[tokens]`, ranks that each token goes to.
   let ranksOfToken: [Int]

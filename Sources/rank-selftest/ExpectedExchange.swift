@@ -18,7 +18,7 @@ struct ExpectedExchange {
   let sources: [Source]
   /// `[received rows, k]`, local.
   let ids: [Int32]
-  /// `[received rows, k]`
+  /// `[received rows, k]`, row-major.
   let weights: [Float]
 
   init(_ tokens: ExchangeCase, grid: ExpertGrid, rank: Int) {
@@ -51,7 +51,7 @@ struct ExpectedExchange {
     self.weights = weights
   }
 
-  /// `[received rows, hidden]`
+  /// `[received rows, hidden]`, row-major.
   let rows: [Float]
 
   /// The sums of the own tokens in FP32, every expert's output added in the order of experts.

@@ -129,7 +129,7 @@ extension Scenario {
     }
     let combined = try exchange.combine(shares, handle: handle).rows.map(\.float)
     let apart = difference(combined, check.selectedRows)
-    guard apart < 9e-4 else {
+    guard apart < 5e-4 else {
       throw Unexpected(description: "\(check.name("sums")) differ by \(apart)")
     }
     let again = try exchange.dispatch(own, handle: handle)

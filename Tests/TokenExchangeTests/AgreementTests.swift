@@ -9,7 +9,8 @@ struct AgreementTests {
 
   @Test("different ones are told with who gave which, in the order of ranks")
   func different() {
-    let detail = "size is 4 on ranks 0, 2, 8 on rank 1, 5 on rank 3; every rank has to give the same"
+    let detail =
+      "size is 4 on ranks 0, 2, 8 on rank 1, 5 on rank 3; every rank has to give the same"
     #expect(throws: ExchangeError(code: .ranksDisagree, detail: detail)) {
       try Agreement.check("size", [4, 8, 4, 5])
     }

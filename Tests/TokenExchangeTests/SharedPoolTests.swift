@@ -21,7 +21,8 @@ struct SharedPoolTests {
     #expect(pool.address(of: first) == 1 && pool.address(of: third) == 3)
   }
 
-  @Test("neighbours that are given back in any order become one", arguments: [[0, 1, 2], [1, 0, 2]])
+  @Test(
+    "neighbours that are given back in any order become one", arguments: [[0, 1, 2], [1, 0, 2]])
   func joining(order: [Int]) throws {
     let pool = SharedPool(node: .solo())
     try pool.grow(bytes: 192)

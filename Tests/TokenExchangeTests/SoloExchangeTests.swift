@@ -76,7 +76,8 @@ struct SoloExchangeTests {
   func foreignHandle() throws {
     let handle = try handle(of: exchange())
     let other = try exchange()
-    #expect(throws: ExchangeError(code: .foreignHandle, detail: "handle 1 is of another exchange")) {
+    #expect(throws: ExchangeError(code: .foreignHandle, detail: "handle 1 is of another exchange"))
+    {
       _ = try other.combine([Float](repeating: 0, count: 9), handle: handle)
     }
   }

@@ -7,9 +7,13 @@ struct AllToAll: ~Copyable {
   private let counts: [Int]
   private let arriving: [Int]
 
+  /// Makes buffers of the right length.
+  ///
   /// - Parameters:
+  ///   - world: All ranks.
   ///   - rows: `[ranks]`, rows to each rank.
   ///   - width: Bytes of a row.
+  /// - Throws: `MPIError` when MPI fails.
   init(_ world: Communicator, rows: [Int], width: Int) throws {
     counts = rows.map { $0 * width }
     let all = try world.allGather(counts.map(Int64.init))

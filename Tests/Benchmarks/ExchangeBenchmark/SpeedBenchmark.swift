@@ -75,7 +75,8 @@ struct SpeedBenchmark {
     print("dispatch                    \(decimal(rate(out, best.dispatch))) GB/s")
     print("combine                     \(decimal(rate(back, best.combine))) GB/s")
     print("combine of an array         \(decimal(rate(back, best.combineOfArray))) GB/s")
-    print("dispatch + combine          \(decimal(both)) GB/s, \(decimal(both / baseline)) x, bar 0.7")
+    print(
+      "dispatch + combine          \(decimal(both)) GB/s, \(decimal(both / baseline)) x, bar 0.7")
     print("the same, combine of array  \(decimal(copied)) GB/s, \(decimal(copied / baseline)) x")
   }
 

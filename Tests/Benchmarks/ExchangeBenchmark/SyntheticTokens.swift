@@ -4,9 +4,9 @@ import FloatFormats
 struct SyntheticTokens {
   let count: Int
   let hidden: Int
-  /// `[count, k]`
+  /// `[count, k]`, row-major.
   let ids: [Int32]
-  /// `[count, k]`
+  /// `[count, k]`, row-major.
   let weights: [Float]
 
   init(rank: Int, count: Int, hidden: Int, experts: Int, selections: Int) {
@@ -28,7 +28,7 @@ struct SyntheticTokens {
     weights = Array(repeating: 1 / Float(selections), count: count * selections)
   }
 
-  /// `[count, hidden]`
+  /// `[count, hidden]`, row-major.
   var rows: [BFloat16] {
     let pattern = (0..<251).map { BFloat16(Float($0) / 251 - 0.5) }
     return (0..<count * hidden).map { pattern[$0 % pattern.count] }
