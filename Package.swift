@@ -149,8 +149,11 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(
+      name: "CBaselineKernels", dependencies: ["CFloatKernels"], path: "Tests/CBaselineKernels"),
     tests("Quantities", ["Quantities"]),
-    tests("FloatFormats", ["FloatFormats"], exclude: ["Tables"]),
+    tests(
+      "FloatFormats", ["FloatFormats", "CFloatKernels", "CBaselineKernels"], exclude: ["Tables"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
     tests(
       "TokenExchange",

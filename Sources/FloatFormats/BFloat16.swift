@@ -5,8 +5,11 @@
 public struct BFloat16: FloatFormat {
   public let bitPattern: UInt16
 
-  @usableFromInline static let layout = BitLayout(
-    exponentBits: 8, significandBits: 7, greatest: 0x7F7F, overflow: 0x7F80, nan: 0x7FC0)
+  // Computed, so that it is a constant wherever it is used.
+  @inlinable static var layout: BitLayout {
+    BitLayout(
+      exponentBits: 8, significandBits: 7, greatest: 0x7F7F, overflow: 0x7F80, nan: 0x7FC0)
+  }
 
   @inlinable
   public init(bitPattern: UInt16) { self.bitPattern = bitPattern }

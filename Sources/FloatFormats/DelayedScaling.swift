@@ -76,9 +76,7 @@ public struct DelayedScaling: Hashable, Sendable {
   ) throws(QuantizationError) -> QuantizedTensor {
     let tensor = try QuantizedTensor(
       values, rows: rows, columns: columns, scale: scale, format: format)
-    var magnitude: Float = 0
-    for place in values.indices { magnitude = max(magnitude, values[place].magnitude) }
-    try record(magnitude: magnitude)
+    try record(magnitude: tensor.magnitude)
     return tensor
   }
 }

@@ -7,8 +7,11 @@
 public struct E4M3: FloatFormat {
   public let bitPattern: UInt8
 
-  @usableFromInline static let layout = BitLayout(
-    exponentBits: 4, significandBits: 3, greatest: 0x7E, overflow: 0x7F, nan: 0x7F)
+  // Computed, so that it is a constant wherever it is used.
+  @inlinable static var layout: BitLayout {
+    BitLayout(
+      exponentBits: 4, significandBits: 3, greatest: 0x7E, overflow: 0x7F, nan: 0x7F)
+  }
 
   @inlinable
   public init(bitPattern: UInt8) { self.bitPattern = bitPattern }

@@ -7,8 +7,11 @@
 public struct E5M2: FloatFormat {
   public let bitPattern: UInt8
 
-  @usableFromInline static let layout = BitLayout(
-    exponentBits: 5, significandBits: 2, greatest: 0x7B, overflow: 0x7C, nan: 0x7E)
+  // Computed, so that it is a constant wherever it is used.
+  @inlinable static var layout: BitLayout {
+    BitLayout(
+      exponentBits: 5, significandBits: 2, greatest: 0x7B, overflow: 0x7C, nan: 0x7E)
+  }
 
   @inlinable
   public init(bitPattern: UInt8) { self.bitPattern = bitPattern }

@@ -10,8 +10,11 @@ public struct E5M6: FloatFormat {
   /// Below 4,096.
   public let bitPattern: UInt16
 
-  @usableFromInline static let layout = BitLayout(
-    exponentBits: 5, significandBits: 6, greatest: 0x7BF, overflow: 0x7C0, nan: 0x7E0)
+  // Computed, so that it is a constant wherever it is used.
+  @inlinable static var layout: BitLayout {
+    BitLayout(
+      exponentBits: 5, significandBits: 6, greatest: 0x7BF, overflow: 0x7C0, nan: 0x7E0)
+  }
 
   /// Takes the low twelve bits.
   @inlinable

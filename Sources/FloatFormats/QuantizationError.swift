@@ -3,9 +3,9 @@ public struct QuantizationError: Error, Hashable, Sendable, CustomStringConverti
   public enum Code: Hashable, Sendable {
     /// A number that is infinite or no number.
     case nonFiniteValue
-    /// A scale whose product with the format's greatest number is no `Float`.
+    /// Numbers so large that their scale's product with the format's greatest number is no `Float`.
     case scaleOverflow
-    /// A scale that is zero, negative, not finite, or too small to divide by.
+    /// A given scale that is zero, negative, not finite, too small to divide by, or too large.
     case unusableScale
     /// Counts that do not follow from rows and columns.
     case shapeMismatch

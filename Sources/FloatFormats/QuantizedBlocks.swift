@@ -19,7 +19,7 @@ public struct QuantizedBlocks: Hashable, Sendable {
   /// The columns over 128, rounded up.
   public var blocksAcross: Int { tiling.tilesAcross }
 
-  private var tiling: MatrixTiling { .blocks(rows: rows, columns: columns) }
+  private var tiling: MatrixTiling { MatrixTiling(rows: rows, columns: columns, tile: .block) }
 
   /// Quantises a matrix; scales and rounding are those of ``QuantizedRows``.
   ///
@@ -37,8 +37,8 @@ public struct QuantizedBlocks: Hashable, Sendable {
     _ values: Span<Float>, rows: Int, columns: Int, format: EightBitFormat = .e4m3,
     scales kind: ScaleKind = .float
   ) throws(QuantizationError) {
-    let tiling = MatrixTiling.blocks(rows: rows, columns: columns)
-    let result = try ReferenceQuantization(values, tiling: tiling, format: format, scales: kind)
+    let tiling = MatrixTiling(rows: rows, columns: columns, tile: .block)
+    let result = try FloatKernels.quantize(values, tiling, format: format, kind: kind)
     (self.rows, self.columns, self.format) = (rows, columns, format)
     (codes, scales) = (result.codes, result.scales)
   }
@@ -53,12 +53,16 @@ public struct QuantizedBlocks: Hashable, Sendable {
   public func decode(
     rows: Range<Int>, columns: Range<Int>, into values: inout MutableSpan<Float>
   ) {
-    tiling.decode(
-      codes.span, scales: scales.span, rows: rows, columns: columns, into: &values, format: format)
+    tiling.shape.check(rows: rows, columns: columns, places: values.count)
+    FloatKernels.decode(
+      codes.span, scales: scales.span, tiling, rows: rows, columns: columns, into: &values,
+      format: format)
   }
 
   /// Decodes the matrix: `[rows, columns]`, row-major.
   ///
   /// - Complexity: O(`rows` · `columns`)
-  public func decoded() -> [Float] { tiling.decoded(codes, scales: scales, format: format) }
+  public func decoded() -> [Float] {
+    FloatKernels.decode(codes, scales: scales, tiling, format: format)
+  }
 }

@@ -5,17 +5,18 @@ extension QuantizedRows {
   ///   - rows: At least 0.
   ///   - columns: At least 0.
   ///   - codes: `[rows, columns]`, row-major.
-  ///   - scales: `[rows, groups]`, row-major; positive and finite.
+  ///   - scales: `[rows, groups]`, row-major; positive normal numbers, whose product with the
+  ///     format's greatest is finite.
   ///   - format: What the codes are.
   /// - Throws: `QuantizationError` with code `shapeMismatch` or `unusableScale`.
   /// - Complexity: O(`rows` · `groups`)
   public init(
     rows: Int, columns: Int, codes: [UInt8], scales: [Float], format: EightBitFormat = .e4m3
   ) throws(QuantizationError) {
-    let tiling = MatrixTiling.groupsOfRow(rows: rows, columns: columns)
-    try tiling.check(values: codes.count)
+    let tiling = MatrixTiling(rows: rows, columns: columns, tile: .rowGroup)
+    try tiling.shape.check(values: codes.count)
     try tiling.check(scales: scales.count)
-    try tiling.refuseUnusable(scales)
+    try tiling.refuseUnusable(scales, format: format)
     self.init(
       rows: rows, columns: columns, format: format, checkedCodes: codes, checkedScales: scales)
   }
@@ -36,13 +37,13 @@ extension QuantizedRows {
     scales: inout MutableSpan<Float>, format: EightBitFormat = .e4m3, kind: ScaleKind = .float
   ) throws(QuantizationError) {
     let rows = columns == 0 ? 0 : values.count / columns
-    let tiling = MatrixTiling.groupsOfRow(rows: rows, columns: columns)
-    try tiling.check(values: values.count)
-    try tiling.check(values: codes.count)
+    let tiling = MatrixTiling(rows: rows, columns: columns, tile: .rowGroup)
+    try tiling.shape.check(values: values.count)
+    try tiling.shape.check(values: codes.count)
     try tiling.check(scales: scales.count)
-    let result = try ReferenceQuantization(values, tiling: tiling, format: format, scales: kind)
-    for place in result.codes.indices { codes[place] = result.codes[place] }
-    for place in result.scales.indices { scales[place] = result.scales[place] }
+    let accepted = FloatKernels.quantize(
+      values, tiling, codes: &codes, scales: &scales, format: format, kind: kind)
+    guard accepted else { throw tiling.refusal(of: values, format: format, kind: kind) }
   }
 
   /// Decodes into memory that the caller owns, without allocating.
@@ -60,12 +61,13 @@ extension QuantizedRows {
     format: EightBitFormat = .e4m3
   ) throws(QuantizationError) {
     let rows = columns == 0 ? 0 : codes.count / columns
-    let tiling = MatrixTiling.groupsOfRow(rows: rows, columns: columns)
-    try tiling.check(values: codes.count)
-    try tiling.check(values: values.count)
+    let tiling = MatrixTiling(rows: rows, columns: columns, tile: .rowGroup)
+    try tiling.shape.check(values: codes.count)
+    try tiling.shape.check(values: values.count)
     try tiling.check(scales: scales.count)
-    tiling.decode(
-      codes, scales: scales, rows: 0..<rows, columns: 0..<columns, into: &values, format: format)
+    FloatKernels.decode(
+      codes, scales: scales, tiling, rows: 0..<rows, columns: 0..<columns, into: &values,
+      format: format)
   }
 
   /// Decodes a part of the matrix: each code's number times its scale.
@@ -78,12 +80,16 @@ extension QuantizedRows {
   public func decode(
     rows: Range<Int>, columns: Range<Int>, into values: inout MutableSpan<Float>
   ) {
-    tiling.decode(
-      codes.span, scales: scales.span, rows: rows, columns: columns, into: &values, format: format)
+    tiling.shape.check(rows: rows, columns: columns, places: values.count)
+    FloatKernels.decode(
+      codes.span, scales: scales.span, tiling, rows: rows, columns: columns, into: &values,
+      format: format)
   }
 
   /// Decodes the matrix: `[rows, columns]`, row-major.
   ///
   /// - Complexity: O(`rows` · `columns`)
-  public func decoded() -> [Float] { tiling.decoded(codes, scales: scales, format: format) }
+  public func decoded() -> [Float] {
+    FloatKernels.decode(codes, scales: scales, tiling, format: format)
+  }
 }

@@ -19,7 +19,7 @@ public struct QuantizedRows: Hashable, Sendable {
   /// Scales in a row: the columns over 128, rounded up.
   public var groups: Int { tiling.tilesAcross }
 
-  var tiling: MatrixTiling { .groupsOfRow(rows: rows, columns: columns) }
+  var tiling: MatrixTiling { MatrixTiling(rows: rows, columns: columns, tile: .rowGroup) }
 
   /// Quantises a matrix.
   ///
@@ -41,8 +41,8 @@ public struct QuantizedRows: Hashable, Sendable {
     _ values: Span<Float>, rows: Int, columns: Int, format: EightBitFormat = .e4m3,
     scales kind: ScaleKind = .float
   ) throws(QuantizationError) {
-    let tiling = MatrixTiling.groupsOfRow(rows: rows, columns: columns)
-    let result = try ReferenceQuantization(values, tiling: tiling, format: format, scales: kind)
+    let tiling = MatrixTiling(rows: rows, columns: columns, tile: .rowGroup)
+    let result = try FloatKernels.quantize(values, tiling, format: format, kind: kind)
     self.init(
       rows: rows, columns: columns, format: format, checkedCodes: result.codes,
       checkedScales: result.scales)
@@ -65,12 +65,11 @@ public struct QuantizedRows: Hashable, Sendable {
     transposing values: Span<Float>, tokens: Int, channels: Int, format: EightBitFormat = .e4m3,
     scales kind: ScaleKind = .float
   ) throws(QuantizationError) {
-    let tiling = MatrixTiling.groupsOfColumn(rows: tokens, columns: channels)
-    let result = try ReferenceQuantization(values, tiling: tiling, format: format, scales: kind)
+    let tiling = MatrixTiling(rows: tokens, columns: channels, tile: .columnGroup)
+    let result = try FloatKernels.quantize(values, tiling, format: format, kind: kind)
     self.init(
-      rows: channels, columns: tokens, format: format,
-      checkedCodes: transposed(result.codes, rows: tokens, columns: channels),
-      checkedScales: transposed(result.scales, rows: tiling.tilesDown, columns: channels))
+      rows: channels, columns: tokens, format: format, checkedCodes: result.codes,
+      checkedScales: result.scales)
   }
 
   init(
@@ -82,9 +81,4 @@ public struct QuantizedRows: Hashable, Sendable {
     codes = checkedCodes
     scales = checkedScales
   }
-}
-
-/// The transpose of a row-major matrix.
-func transposed<Element>(_ matrix: [Element], rows: Int, columns: Int) -> [Element] {
-  (0..<columns).flatMap { column in (0..<rows).map { matrix[$0 * columns + column] } }
 }

@@ -6,6 +6,8 @@ public struct QuantizedTensor: Hashable, Sendable {
   /// `[rows, columns]`, row-major: bit patterns of `format`.
   public let codes: [UInt8]
   public let scale: Float
+  /// The largest magnitude among the numbers that were quantised.
+  public let magnitude: Float
 
   /// Quantises a matrix by a given scale; magnitudes beyond the scale's reach are cut down to it.
   ///
@@ -16,28 +18,45 @@ public struct QuantizedTensor: Hashable, Sendable {
   ///   - scale: A positive normal number; its product with the format's greatest is finite.
   ///   - format: What the codes are.
   /// - Throws: `QuantizationError` with code `shapeMismatch` when the counts disagree,
-  ///   `nonFiniteValue` naming the first row and column that is not finite, `unusableScale` or
-  ///   `scaleOverflow` when the scale is not as above.
+  ///   `nonFiniteValue` naming the first row and column that is not finite, `unusableScale`
+  ///   when the scale is not as above.
   /// - Complexity: O(`rows` · `columns`)
   public init(
     _ values: Span<Float>, rows: Int, columns: Int, scale: Float, format: EightBitFormat = .e4m3
   ) throws(QuantizationError) {
-    let tiling = MatrixTiling.whole(rows: rows, columns: columns)
-    try tiling.check(values: values.count)
-    try tiling.refuseUnusable([scale])
-    guard (scale * format.greatestFiniteMagnitude).isFinite else {
+    let shape = MatrixShape(rows: rows, columns: columns)
+    try shape.check(values: values.count)
+    guard format.takes(scale: scale) else {
       throw QuantizationError(
-        code: .scaleOverflow,
-        detail: "\(format.greatestFiniteMagnitude) times the scale \(scale) is infinite; scales up "
-          + "to \(Float.greatestFiniteMagnitude / format.greatestFiniteMagnitude) are accepted")
+        code: .unusableScale, detail: "scale \(scale); \(format.acceptedScales) are accepted")
     }
-    try tiling.refuseNonFinite(values)
-    codes = values.indices.map { format.encode(values[$0] * (1 / scale)) }
+    var codes = [UInt8](repeating: 0, count: values.count)
+    var span = codes.mutableSpan
+    magnitude = format.encode(values, scale: scale, into: &span)
+    if !magnitude.isFinite, let error = shape.nonFiniteValue(in: values) { throw error }
+    self.codes = codes
     (self.rows, self.columns, self.format, self.scale) = (rows, columns, format, scale)
   }
 
   /// Decodes the matrix: `[rows, columns]`, row-major.
   ///
   /// - Complexity: O(`rows` · `columns`)
-  public func decoded() -> [Float] { codes.map { format.decode($0) * scale } }
+  public func decoded() -> [Float] {
+    var values = [Float](repeating: 0, count: codes.count)
+    var span = values.mutableSpan
+    format.decode(codes.span, scale: scale, into: &span)
+    return values
+  }
+}
+
+extension EightBitFormat {
+  /// Whether numbers can be divided by a scale, and all codes multiplied by it.
+  func takes(scale: Float) -> Bool {
+    scale.isNormal && scale > 0 && (scale * greatestFiniteMagnitude).isFinite
+  }
+
+  /// The scales that are taken, as errors say it.
+  var acceptedScales: String {
+    "positive normal numbers up to \(Float.greatestFiniteMagnitude / greatestFiniteMagnitude)"
+  }
 }

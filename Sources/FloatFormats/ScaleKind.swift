@@ -10,14 +10,16 @@ public enum ScaleKind: Hashable, Sendable, CaseIterable {
   /// - Source: deepseek-ai/DeepSeek-V3, inference/kernel.py, `act_quant`.
   public static let leastMagnitude: Float = 1e-4
 
+  /// Tiles of magnitudes up to this, 1.75 · 2¹²⁷, have a scale of either kind in either format.
+  public static let greatestMagnitude: Float = 0x1.Cp127
+
   /// The scale of a tile.
   ///
   /// - Parameters:
   ///   - magnitude: The largest in the tile; finite.
   ///   - format: What the codes are.
   /// - Returns: A positive number whose product with the format's greatest is finite; nil where there
-  ///   is none, which only power-of-two scales of magnitudes above 1.75 · 2¹²⁷ and the last few
-  ///   `Float`s meet.
+  ///   is none, which only happens above ``greatestMagnitude``.
   @inlinable
   public func scale(forMagnitude magnitude: Float, format: EightBitFormat) -> Float? {
     let greatest = format.greatestFiniteMagnitude

@@ -4,5 +4,6 @@ import Benchmark
 let benchmarks: @Sendable () -> Void = {
   StepBenchmarks.register()
   ScheduleBenchmarks.register()
+  QuantizationBenchmarks.register()
   BaselineBenchmarks.register()
 }
