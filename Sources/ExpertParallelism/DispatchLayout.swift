@@ -81,7 +81,7 @@ public struct DispatchLayout: Hashable, Sendable {
     return tokens == 0 ? 0 : count / tokens
   }
 
-  private static func unknownExpert(
+  static func unknownExpert(
     _ id: Int32, token: Int, slot: Int, experts: Int
   ) -> RoutingError {
     RoutingError(

@@ -1,8 +1,10 @@
 /// Why tokens cannot be routed to experts as asked.
 public struct RoutingError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: Hashable, Sendable {
-    /// A count, a scale or a speed that must be greater than 0 is not.
+    /// A count or a scale that must be greater than 0 is not.
     case notPositive
+    /// A speed, a weight or a load is below 0.
+    case negative
     /// Experts, ranks, nodes or groups cannot be dealt out evenly.
     case indivisible
     /// Two inputs disagree on how long they are.

@@ -21,7 +21,8 @@ let package = Package(
     .executableTarget(
       name: "DuplexBenchmarks",
       dependencies: [
-        .product(name: "Benchmark", package: "benchmark"), measured("FloatFormats"),
+        .product(name: "Benchmark", package: "benchmark"), measured("ExpertParallelism"),
+        measured("FloatFormats"),
         measured("MPIRuntime"), measured("PipelineSchedules"), measured("RunConfigurations"),
         measured("Simulation"),
       ],

@@ -5,5 +5,6 @@ let benchmarks: @Sendable () -> Void = {
   StepBenchmarks.register()
   ScheduleBenchmarks.register()
   QuantizationBenchmarks.register()
+  RoutingBenchmarks.register()
   BaselineBenchmarks.register()
 }
