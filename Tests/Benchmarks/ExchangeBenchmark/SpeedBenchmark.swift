@@ -11,11 +11,11 @@ struct SpeedBenchmark {
   private let rows: [BFloat16]
   private let layout: DispatchLayout
 
-  init(_ world: Communicator) throws {
+  init(_ world: Communicator, ranksPerNode: Int) throws {
     self.world = world
     exchange = try TokenExchange(
       ExchangeSettings(
-        experts: 256, hidden: 7_168, selections: 8, ranksPerNode: world.size), over: world)
+        experts: 256, hidden: 7_168, selections: 8, ranksPerNode: ranksPerNode), over: world)
     tokens = SyntheticTokens(
       rank: world.rank, count: 4_096, hidden: 7_168, experts: 256, selections: 8)
     rows = tokens.rows
