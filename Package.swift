@@ -22,8 +22,9 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "CGateKernels"),
+    .target(name: "CExchangeKernels"),
     .target(name: "CFloatKernels"),
+    .target(name: "CGateKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
@@ -55,6 +56,13 @@ let floors: [[Target]] = [
       name: "CostModels",
       dependencies: ["Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules"],
       swiftSettings: strict),
+  ],
+  [
+    // The feature lets shared rows hand out their span, as in MPIRuntime.
+    .target(
+      name: "TokenExchange",
+      dependencies: ["CExchangeKernels", "ExpertParallelism", "FloatFormats", "MPIRuntime"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
   ],
   [
     .target(
@@ -103,7 +111,11 @@ let floors: [[Target]] = [
         "Timelines", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
-      name: "rank-selftest", dependencies: ["MPIRuntime"], swiftSettings: strict),
+      name: "rank-selftest",
+      dependencies: [
+        "ExpertParallelism", "FloatFormats", "MPIRuntime", "Quantities", "TokenExchange",
+      ],
+      swiftSettings: strict),
   ],
 ]
 
@@ -135,6 +147,7 @@ let package = Package(
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
     .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "TokenExchange", targets: ["TokenExchange"]),
     .library(name: "TransformerModels", targets: ["TransformerModels"]),
   ],
   dependencies: [
@@ -154,6 +167,12 @@ let package = Package(
       "FloatFormats", ["FloatFormats", "CFloatKernels", "CBaselineKernels"], exclude: ["Tables"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
     tests("LinearAlgebra", ["LinearAlgebra", "FloatFormats"]),
+    tests(
+      "TokenExchange",
+      [
+        "TokenExchange", "CExchangeKernels", "ExpertParallelism", "FloatFormats", "MPIRuntime",
+        "TestSupport", "rank-selftest",
+      ]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),

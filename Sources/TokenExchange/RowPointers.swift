@@ -1,0 +1,28 @@
+/// Where the parts of a token's row are; nil for a part that does not travel.
+@unsafe
+struct RowPointers {
+  var payload: UnsafeRawPointer
+  var scales: UnsafePointer<Float>?
+  var ids: UnsafePointer<Int32>?
+  var weights: UnsafePointer<Float>?
+}
+
+/// The rows of a rank's own tokens.
+@unsafe
+struct TokenRowPointers {
+  var rows: UnsafeRawPointer?
+  var scales: UnsafePointer<Float>?
+  var ids: UnsafePointer<Int32>?
+  var weights: UnsafePointer<Float>?
+  var payloadWidth: Int
+  var scalesPerRow: Int
+  var selections: Int
+
+  func row(_ token: Int) -> RowPointers {
+    unsafe RowPointers(
+      payload: rows.unsafelyUnwrapped + token * payloadWidth,
+      scales: scales.map { unsafe $0 + token * scalesPerRow },
+      ids: ids.map { unsafe $0 + token * selections },
+      weights: weights.map { unsafe $0 + token * selections })
+  }
+}
