@@ -195,8 +195,8 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "Simulation", "Timelines", "CostModels", "PipelineSchedules", "ClusterModels",
-        "TransformerModels", "MPIRuntime", "Quantities",
+        "CLaneKernels", "Simulation", "Timelines", "CostModels", "PipelineSchedules",
+        "ClusterModels", "TransformerModels", "MPIRuntime", "Quantities",
       ]),
     tests(
       "RunConfigurations",
