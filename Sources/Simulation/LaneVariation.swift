@@ -79,7 +79,7 @@ final class LaneVariation {
     }
     if instruction.code == .compute || instruction.code == .computeAfterExchange {
       if let speeds { unsafe speeds.scale(row, rank: rank) }
-      if hasStragglers[rank] { slowStragglers(row, rank: rank) }
+      if hasStragglers[rank] { unsafe slowStragglers(row, rank: rank) }
     }
     return unsafe LaneDuration(duration, row: row)
   }
