@@ -18,8 +18,8 @@ struct RouteCommand: ProcessCommand {
       routing.json, steps.csv, experts.csv and gpus.csv.
 
       Examples:
-        duplex route
         duplex route --redundant 32 --output results/route
+        duplex route --tokens 65536 --skew 0.2 --gamma 0.002
         duplex route --balance none --steps 20 --json
         duplex route --scores mine.csv --groups 1 --kept-groups 1 --ranks 8
       """)
