@@ -53,7 +53,8 @@ final class ExpertLoads {
   /// `[layer]`, then `[expert]`; empty until used.
   private var popularity: [[Double]] = []
   /// `[layer * microbatches + microbatch]`, two rows of `[lanes]` each: experts, exchange.
-  private var rows: [UnsafeMutablePointer<Int32>?] = unsafe []
+  private let rows: UnsafeMutablePointer<UnsafeMutablePointer<Int32>?>
+  private let rowCount: Int
   /// Rows that are kept; beyond them all are dropped and drawn again when they are wanted.
   private let capacity: Int
   private var kept = 0
@@ -64,15 +65,20 @@ final class ExpertLoads {
     self.key = key
     capacity = max(1, bytes / (2 * key.lanes.count * MemoryLayout<Int32>.stride))
     popularity = Array(repeating: [], count: key.layers)
-    // Reason: rows of the kernels, each as long as the block has lanes.
-    unsafe rows = Array(repeating: nil, count: key.layers * key.microbatches)
+    rowCount = key.layers * key.microbatches
+    // Reason: rows of the kernels, each as long as the block has lanes, looked up for every operator.
+    unsafe rows = .allocate(capacity: rowCount)
+    unsafe rows.initialize(repeating: nil, count: rowCount)
     scratch = Array(repeating: 0, count: key.experts)
   }
 
-  deinit { dropRows() }
+  deinit {
+    dropRows()
+    unsafe rows.deallocate()
+  }
 
   private func dropRows() {
-    for index in unsafe rows.indices {
+    for index in 0..<rowCount {
       unsafe rows[index]?.deallocate()
       unsafe rows[index] = nil
     }
@@ -88,6 +94,7 @@ final class ExpertLoads {
   ) {
     guard load != .none else { return }
     let index = layer * key.microbatches + microbatch
+    precondition((0..<rowCount).contains(index), "layer \(layer), microbatch \(microbatch)")
     let row = unsafe rows[index] ?? draw(layer: layer, microbatch: microbatch)
     unsafe rows[index] = row
     let factors = unsafe load == .experts ? row : row + key.lanes.count

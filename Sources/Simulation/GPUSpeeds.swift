@@ -1,4 +1,3 @@
-internal import CLaneKernels
 import ClusterModels
 
 /// How slow each GPU of a block is, for the whole step.
@@ -7,15 +6,13 @@ import ClusterModels
 /// change it.
 @safe
 final class GPUSpeeds {
-  private let lanes: Int
   /// `[rank * lanes + lane]`, 65,536 times each GPU's slowness.
-  private let factors: UnsafeMutablePointer<Int32>
+  let factors: UnsafeMutablePointer<Int32>
 
   /// Draws the slowness of the GPUs on a block's lanes; nil where all GPUs are alike.
   init?(_ configuration: StepConfiguration, lanes: Range<Int>) {
     guard configuration.speedSpread > 0 else { return nil }
     let ranks = configuration.parallelism.pipeline
-    self.lanes = lanes.count
     // Reason: rows of the kernels, as long as the block has lanes.
     unsafe factors = .allocate(capacity: ranks * lanes.count)
     for rank in 0..<ranks {
@@ -27,11 +24,6 @@ final class GPUSpeeds {
   }
 
   deinit { unsafe factors.deallocate() }
-
-  /// Multiplies the durations of a rank's compute operator, `[lanes]`.
-  func scale(_ durations: UnsafeMutablePointer<Int64>, rank: Int) {
-    unsafe lanes_scale(durations, factors + rank * lanes, Int64(lanes))
-  }
 
   /// 65,536 times the slowness of one GPU: 1 for one of middling speed, drawn around that.
   ///

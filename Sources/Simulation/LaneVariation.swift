@@ -17,6 +17,8 @@ final class LaneVariation {
   private let hasStragglers: [Bool]
   /// Nil where all GPUs are alike.
   private let speeds: GPUSpeeds?
+  /// The factors of `speeds`, at hand for every operator.
+  private let slowness: UnsafeMutablePointer<Int32>?
   /// Nil where routing is balanced.
   private let loads: ExpertLoads?
 
@@ -42,6 +44,7 @@ final class LaneVariation {
     self.stragglers = stragglers
     hasStragglers = stragglers.map { !$0.isEmpty }
     speeds = GPUSpeeds(configuration, lanes: lanes)
+    unsafe slowness = speeds?.factors
   }
 
   deinit { unsafe laneKeys.deallocate() }
@@ -73,12 +76,14 @@ final class LaneVariation {
     } else {
       unsafe row.update(repeating: duration, count: rows.lanes)
     }
-    if let loads {
+    if instruction.load != .none, let loads {
       unsafe loads.scale(
         row, instruction.load, layer: Int(instruction.layer), microbatch: microbatch)
     }
     if instruction.code == .compute || instruction.code == .computeAfterExchange {
-      if let speeds { unsafe speeds.scale(row, rank: rank) }
+      if let slowness = unsafe slowness {
+        unsafe lanes_scale(row, slowness + rank * rows.lanes, Int64(rows.lanes))
+      }
       if hasStragglers[rank] { unsafe slowStragglers(row, rank: rank) }
     }
     return unsafe LaneDuration(duration, row: row)
@@ -98,6 +103,12 @@ final class LaneVariation {
   /// A 32-bit fixed-point factor and the shift that undoes it, for what one unit of the sum is worth.
   private static func scaled(deviation: Double) -> (factor: UInt32, shift: Int64) {
     var (shift, factor) = (Int64(0), deviation / 37_837.2)
+    // Powers of 16 that surely lack, all at once: below 2^23 one more does.
+    if factor > 1e-6 {
+      let steps = max(0, (26 - Int(factor.exponent)) / 4)
+      factor *= Double(sign: .plus, exponent: 4 * steps, significand: 1)
+      shift = Int64(4 * steps)
+    }
     while factor < 1.3e8, shift < 44 {
       factor *= 16
       shift += 4
