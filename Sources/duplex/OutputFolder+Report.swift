@@ -26,4 +26,15 @@ extension OutputFolder {
     try write(PipelineSVG(drawings, hover: .none).document(), to: "pipelines.svg")
     try write(PerfettoTrace(chosen.timeline).document(), to: "trace.json")
   }
+
+  /// Writes a precision study as page, JSON and CSV.
+  ///
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ results: PrecisionResults) throws {
+    try write(PrecisionReport(results).document(), to: "report.html")
+    try write(PrecisionJSON.document(results).pretty + "\n", to: "gemm.json")
+    let tables = PrecisionCSV(results)
+    try write(tables.roundings, to: "roundings.csv")
+    try write(tables.accumulations, to: "accumulations.csv")
+  }
 }

@@ -58,6 +58,12 @@ enum PageStyle {
     .waterfall text{font-size:12px;fill:#1f2933}
     .waterfall .name,.waterfall .e{text-anchor:end}
     .waterfall .w{fill:#fff}
+    .plot text{font-size:12px;fill:#616e7c}
+    .plot .e{text-anchor:end}
+    .plot .m{text-anchor:middle}
+    .plot .g{stroke:#dde2e8}
+    .plot .limit{stroke:#1f2933;stroke-dasharray:5 4}
+    .plot .mark{fill:#1f2933}
     .waterfall .lead{stroke:#616e7c;stroke-width:1}
     .assumptions{width:100%}
     .assumptions th{min-width:16ch}
