@@ -77,7 +77,7 @@ let floors: [[Target]] = [
       name: "Analysis",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism",
+        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra",
       ], swiftSettings: strict),
     .target(
       name: "RunConfigurations",
@@ -99,7 +99,7 @@ let floors: [[Target]] = [
       name: "Reports",
       dependencies: [
         "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
-        "RunConfigurations", "Validation", "ExpertParallelism",
+        "RunConfigurations", "Validation", "ExpertParallelism", "LinearAlgebra",
       ], swiftSettings: strict)
   ],
   [
@@ -108,7 +108,7 @@ let floors: [[Target]] = [
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
         "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports",
-        "Timelines", "ExpertParallelism", argumentParser, logging,
+        "Timelines", "ExpertParallelism", "LinearAlgebra", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
       name: "rank-selftest",

@@ -38,4 +38,15 @@ extension OutputFolder {
     try write(tables.experts, to: "experts.csv")
     try write(tables.gpus, to: "gpus.csv")
   }
+
+  /// Writes a precision study as page, JSON and CSV.
+  ///
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ results: PrecisionResults) throws {
+    try write(PrecisionReport(results).document(), to: "report.html")
+    try write(PrecisionJSON.document(results).pretty + "\n", to: "gemm.json")
+    let tables = PrecisionCSV(results)
+    try write(tables.roundings, to: "roundings.csv")
+    try write(tables.accumulations, to: "accumulations.csv")
+  }
 }

@@ -1,5 +1,3 @@
-internal import FloatFormats
-
 /// What eight-bit formats and tensor-core accumulation do to products of random matrices.
 ///
 /// The same study gives the same numbers on every run.
@@ -11,6 +9,13 @@ public struct PrecisionStudy: Hashable, Sendable {
     /// The length of the sums, K.
     public let depth: Int
     public let error: ProductError
+
+    public init(recipe: StudyRecipe, data: StudyData, depth: Int, error: ProductError) {
+      self.recipe = recipe
+      self.data = data
+      self.depth = depth
+      self.error = error
+    }
   }
 
   /// The error of tensor-core sums alone, against the exact product of the same eight-bit factors.
@@ -20,6 +25,12 @@ public struct PrecisionStudy: Hashable, Sendable {
     /// Products between two promotions, N_C; the depth where nothing is promoted before the end.
     public let promotionInterval: Int
     public let error: ProductError
+
+    public init(depth: Int, promotionInterval: Int, error: ProductError) {
+      self.depth = depth
+      self.promotionInterval = promotionInterval
+      self.error = error
+    }
   }
 
   /// Rows of the left factor.
@@ -53,66 +64,5 @@ public struct PrecisionStudy: Hashable, Sendable {
     self.columns = columns
     self.depths = depths
     self.seed = seed
-  }
-
-  /// The errors of rounding: every recipe on every kind of data at every depth.
-  ///
-  /// - Returns: In the order of data, depths, recipes.
-  /// - Throws: `LinearAlgebraError` with code `unquantizable` should a random number be too large.
-  /// - Complexity: O(`rows` · `columns` · sum of `depths`)
-  public func roundings() throws(LinearAlgebraError) -> [Rounding] {
-    var roundings: [Rounding] = []
-    for data in StudyData.allCases {
-      for depth in depths {
-        let problem = StudyProblem(data, rows: rows, columns: columns, depth: depth, seed: seed)
-        for recipe in StudyRecipe.allCases {
-          let error = ProductError(of: try recipe.product(problem), against: problem.reference)
-          roundings.append(Rounding(recipe: recipe, data: data, depth: depth, error: error))
-        }
-      }
-    }
-    return roundings
-  }
-
-  /// The errors of accumulation at every depth and promotion interval.
-  ///
-  /// Factors are Gaussian, in E4M3 with one scale each. The intervals are 32 times powers of two below
-  /// the depth, and one that promotes only at the end.
-  ///
-  /// - Returns: In the order of depths, then of promotion intervals.
-  /// - Throws: `LinearAlgebraError` with code `unquantizable` should a random number be too large.
-  /// - Complexity: O(`rows` · `columns` · sum of `depths`)
-  public func accumulations() throws(LinearAlgebraError) -> [Accumulation] {
-    var accumulations: [Accumulation] = []
-    for depth in depths {
-      let problem = StudyProblem(.gaussian, rows: rows, columns: columns, depth: depth, seed: seed)
-      let product = try BlockScaledProduct.perTensor(
-        try StudyRecipe.delayed([problem.left], problem.left),
-        try StudyRecipe.delayed([problem.right], problem.right))
-      let exact = try product.result(.exact).values.map(Double.init)
-      var rules: [TensorCoreAccumulation] = []
-      for interval in Self.promotionIntervals(depth) {
-        rules.append(try TensorCoreAccumulation(promotionInterval: interval))
-      }
-      for (rule, sums) in zip(rules, product.emulated(rules)) {
-        accumulations.append(
-          Accumulation(
-            depth: depth, promotionInterval: rule.promotionInterval,
-            error: ProductError(of: sums, against: exact)))
-      }
-    }
-    return accumulations
-  }
-
-  /// The multiples of 32 by powers of two below the depth, then the first multiple that is not below.
-  static func promotionIntervals(_ depth: Int) -> [Int] {
-    let step = TensorCoreAccumulation.productsPerStep
-    var intervals: [Int] = []
-    var interval = step
-    while interval < depth {
-      intervals.append(interval)
-      interval *= 2
-    }
-    return intervals + [(depth + step - 1) / step * step]
   }
 }

@@ -13,6 +13,16 @@ public struct ProductError: Hashable, Sendable {
   /// hide what happens to the others.
   public let worstRowDifference: Double
 
+  /// Takes an error that was found elsewhere.
+  public init(
+    relative: Double, largest: Double, difference: Double, worstRowDifference: Double
+  ) {
+    self.relative = relative
+    self.largest = largest
+    self.difference = difference
+    self.worstRowDifference = worstRowDifference
+  }
+
   /// Compares a product.
   ///
   /// - Parameters:

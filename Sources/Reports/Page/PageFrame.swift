@@ -7,9 +7,11 @@ enum PageFrame {
   ///   - heading: What stands on top.
   ///   - contents: Sections.
   ///   - scripts: Behind everything else.
+  ///   - footer: Where the numbers come from.
   /// - Returns: A whole HTML document.
   static func document(
-    title: String, heading: Markup, contents: Markup, scripts: Markup = Markup()
+    title: String, heading: Markup, contents: Markup, scripts: Markup = Markup(),
+    footer: String = "All numbers are simulated."
   ) -> [UInt8] {
     let page: Markup = """
       <!DOCTYPE html>
@@ -19,7 +21,7 @@ enum PageFrame {
       <style>\(PageStyle.css)</style></head><body>
       <header>\(heading)</header><main>
       \(contents)</main>
-      <footer>Made by Duplex. All numbers are simulated.</footer>
+      <footer>Made by Duplex. \(footer)</footer>
       \(scripts)</body></html>
 
       """

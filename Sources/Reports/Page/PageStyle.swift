@@ -61,6 +61,12 @@ enum PageStyle {
     .lines text{font-size:12px;fill:#616e7c}
     .lines .e{text-anchor:end}
     .lines .m{text-anchor:middle}
+    .plot text{font-size:12px;fill:#616e7c}
+    .plot .e{text-anchor:end}
+    .plot .m{text-anchor:middle}
+    .plot .g{stroke:#dde2e8}
+    .plot .limit{stroke:#1f2933;stroke-dasharray:5 4}
+    .plot .mark{fill:#1f2933}
     .waterfall .lead{stroke:#616e7c;stroke-width:1}
     .assumptions{width:100%}
     .assumptions th{min-width:16ch}
