@@ -38,7 +38,8 @@ public struct PrecisionResults: Hashable, Sendable {
       progress(done, mine.count)
       let errors =
         switch parts[part] {
-        case .roundings(let data, let depth): try study.roundings(of: data, depth: depth).map(\.error)
+        case .roundings(let data, let depth):
+          try study.roundings(of: data, depth: depth).map(\.error)
         case .accumulations(let depth): try study.accumulations(depth: depth).map(\.error)
         }
       numbers += errors.flatMap(\.numbers)

@@ -26,7 +26,8 @@ public struct PrecisionTable: Sendable, CustomStringConvertible {
     let definitions = PrecisionMeasure.allCases.flatMap {
       "\($0.name): \($0.definition).".wrapped(width: Self.width, indentation: "  ")
     }
-    let sections = [heading] + grids
+    let sections =
+      [heading] + grids
       + [
         [title("What the numbers are")]
           + results.comparison.wrapped(width: Self.width) + definitions,
