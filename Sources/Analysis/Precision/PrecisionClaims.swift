@@ -41,7 +41,7 @@ public struct PrecisionClaims: Hashable, Sendable {
 
     public var holds: Bool {
       fineOnOutliers <= Self.survival * fineOnGaussian
-        && perTensorOnOutliers >= Self.ruin * fineOnOutliers
+        && perTensorOnOutliers > Self.ruin * fineOnOutliers
     }
   }
 
