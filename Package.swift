@@ -77,7 +77,7 @@ let floors: [[Target]] = [
       name: "Analysis",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "MPIRuntime", "LinearAlgebra",
+        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra",
       ], swiftSettings: strict),
     .target(
       name: "RunConfigurations",
@@ -99,7 +99,7 @@ let floors: [[Target]] = [
       name: "Reports",
       dependencies: [
         "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
-        "RunConfigurations", "Validation", "LinearAlgebra",
+        "RunConfigurations", "Validation", "ExpertParallelism", "LinearAlgebra",
       ], swiftSettings: strict)
   ],
   [
@@ -108,7 +108,7 @@ let floors: [[Target]] = [
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
         "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports",
-        "Timelines", "LinearAlgebra", argumentParser, logging,
+        "Timelines", "ExpertParallelism", "LinearAlgebra", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
       name: "rank-selftest",
@@ -195,8 +195,8 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "Simulation", "Timelines", "CostModels", "PipelineSchedules", "ClusterModels",
-        "TransformerModels", "MPIRuntime", "Quantities",
+        "CLaneKernels", "Simulation", "Timelines", "CostModels", "PipelineSchedules",
+        "ClusterModels", "TransformerModels", "MPIRuntime", "Quantities",
       ]),
     tests(
       "RunConfigurations",
@@ -214,7 +214,8 @@ let package = Package(
       "Analysis",
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
-        "ClusterModels", "MPIRuntime", "Quantities", "LinearAlgebra", "TestSupport",
+        "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities", "LinearAlgebra",
+        "TestSupport",
       ]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

@@ -43,7 +43,7 @@ extension Comparison {
       assumptions: evaluations.isEmpty ? [] : try Self.assumptions(of: scenario))
   }
 
-  /// Everything that a scenario's costs and memory rest on.
+  /// Everything that a scenario's costs, its step and its memory rest on.
   ///
   /// - Throws: `CostError` where the hardware cannot do it.
   public static func assumptions(of scenario: Scenario) throws -> [Assumption] {
@@ -53,6 +53,7 @@ extension Comparison {
       sequenceLength: step.sequenceLength, microbatch: step.microbatch, precision: step.precision,
       recomputation: step.recomputation, communicationSMs: step.communicationSMs,
       zeroStage: step.zeroStage, calibration: scenario.calibration, kernels: step.kernels)
-    return try OperatorCosts(workload).assumptions + MemoryModel(workload).assumptions
+    return try OperatorCosts(workload).assumptions + step.assumptions
+      + MemoryModel(workload).assumptions
   }
 }

@@ -27,7 +27,8 @@ extension Evaluation {
       configuration: scenario.step, imported: imported)
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try step.simulate(on: communicator, keeping: .replica(lane: 0))
+    let result = try step.simulate(
+      on: communicator, keeping: .replica(lane: 0), reusing: lengths.drawn)
     let wall = clock.now - start
     schedule = scenario.step.schedule
     chunks = step.schedule.chunksPerRank
@@ -41,7 +42,8 @@ extension Evaluation {
     // GPUs that are all alike need no other processes to be simulated again.
     let recomputed = { (whatIf: WhatIf) in
       try scenario.step.hasLaneEffects
-        ? step.simulate(on: communicator, without: whatIf).step : step.length(without: whatIf)
+        ? step.simulate(on: communicator, without: whatIf, reusing: lengths.drawn).step
+        : step.length(without: whatIf)
     }
     whatIfs = WhatIfs(
       noExpertCommunication: try recomputed(.expertCommunication),
@@ -54,7 +56,7 @@ extension Evaluation {
       samples >= 2
       ? try Uncertainty(
         step, around: result.timeline, samples: samples, comparesSources: comparesSources,
-        on: communicator) : nil
+        reusing: lengths.drawn, on: communicator) : nil
     notes = Self.notes(step, result)
     simulation = SimulationFigures(
       gpus: result.timeline.gpus, operators: result.operators,

@@ -91,6 +91,7 @@ public struct Explanation: Sendable {
     }
     add("no jitter") { $0.jitter = 0 }
     add("no stragglers") { $0.stragglers = [] }
+    add("equal GPUs") { $0.speedSpread = 0 }
     add("balanced routing") { $0.routing = .balanced }
     return alternatives
   }

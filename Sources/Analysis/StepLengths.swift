@@ -13,6 +13,8 @@ public final class StepLengths {
   /// Stands for the length of a step whose costs cannot be told.
   private static let failed: Int64 = -2
   private var known: [StepConfiguration: VirtualTime?] = [:]
+  /// Expert loads of the scenario's own step and its samples, which other schedules draw again.
+  let drawn = DrawnLoads()
 
   /// - Parameters:
   ///   - scenario: Its model and cluster.

@@ -84,7 +84,7 @@ extension Uncertainty {
   /// Attention on an A100 reaches 0.50 to 0.73 of the peak (Dao 2023, arXiv:2307.08691, abstract)
   /// where the plain model takes 0.65: 0.9 to 1.3 times its time. The same is assumed of products and
   /// exchanges.
-  private static let uncalibrated = 0.9...1.3
+  static let uncalibrated = 0.9...1.3
 
   /// A factor's range: one root of the mean squared residual to either side.
   private static func range(

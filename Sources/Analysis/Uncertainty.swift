@@ -72,12 +72,14 @@ public struct Uncertainty: Sendable {
   ///   - timeline: What simulating all of it gave; nil where one group tells as much.
   ///   - samples: At least 2.
   ///   - comparesSources: Whether each source is tried alone as well.
+  ///   - drawn: Expert loads that other steps have drawn; samples of another schedule draw the same.
   ///   - communicator: All its processes call this with the same arguments.
   /// - Throws: `SimulationError` or `MPIError` as the simulation.
   /// - Complexity: O(samples · operators · lanes of a group / processes)
   public init(
     _ step: TrainingStep, around timeline: Timeline? = nil, samples: Int,
-    comparesSources: Bool = true, on communicator: Communicator
+    comparesSources: Bool = true, reusing drawn: DrawnLoads = DrawnLoads(),
+    on communicator: Communicator
   ) throws {
     precondition(samples >= 2, "\(samples) samples")
     let sources = Self.sources(of: step)
@@ -98,7 +100,7 @@ public struct Uncertainty: Sendable {
         }
         run = Self.varied(step, sources, places)
       }
-      let sampled = try run.simulateOneGroup().timeline
+      let sampled = try run.simulateOneGroup(reusing: drawn).timeline
       for quantity in Quantity.allCases {
         results[width * index + quantity.rawValue] = quantity.time(in: sampled).picoseconds
       }

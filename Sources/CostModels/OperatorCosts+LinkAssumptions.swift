@@ -43,14 +43,23 @@ extension OperatorCosts {
       source: "expectation over random scores, balanced, as in DeepEP's benchmark")
     guard let model = workload.calibration?.exchanges else {
       return [
-        balanced,
+        balanced, productAssumption,
         Assumption(
           name: "contention between expert kernels and compute",
           value: "none beyond \(workload.communicationSMs) SMs taken", grade: .assumption,
           source: "chosen; nothing is calibrated for this accelerator"),
       ]
     }
-    return [balanced] + exchangeAssumptions(model) + contentionAssumptions(model)
+    return [balanced, productAssumption] + exchangeAssumptions(model) + contentionAssumptions(model)
+  }
+
+  /// Persistent kernels of products are launched on as many SMs whatever runs beside them.
+  private var productAssumption: Assumption {
+    let multiprocessors = workload.cluster.accelerator.streamingMultiprocessors
+    return Assumption(
+      name: "SMs of matrix products",
+      value: "\(multiprocessors - workload.communicationSMs) of \(multiprocessors), also alone",
+      grade: kernelGrade, source: "grids of 112 in every product of the DeepSeek-V3 training trace")
   }
 
   private func exchangeAssumptions(_ model: ExchangeModel) -> [Assumption] {
@@ -75,11 +84,14 @@ extension OperatorCosts {
           it with \(fixed(model.halfRateQueuePairs, decimals: 2))
           """, grade: grade, source: source),
       Assumption(
-        name: "barrier before an exchange", value: "\(VirtualTime(seconds: model.barrier))",
+        name: "barriers before an exchange",
+        value: """
+          3 in a first dispatch, 2 elsewhere, of \(VirtualTime(seconds: model.barrier)) each
+          """,
         grade: .extrapolated,
         source: """
-          shortest notify of 64 ranks in a tuning log, DeepEP pull request 456; in the training \
-          trace it takes 1,118 to 2,690 us, most of it waiting for other ranks
+          DeepEP #94 for their count; shortest notify of 64 ranks in a tuning log, DeepEP pull request \
+          456; in the training trace notify takes 1,118 to 2,690 us, most of it waiting for other ranks
           """),
     ]
   }

@@ -28,8 +28,9 @@ extension OperatorCosts {
   /// Whether contention of transfers and expert exchanges is modelled and they meet.
   var sharesNetworkCard: Bool {
     let layout = workload.parallelism
-    return transfersMeetExchanges && workload.calibration?.exchanges != nil && layout.expert > 1 && layout.pipeline > 1
-      && workload.expertNodes > 1 && transferLink == workload.cluster.network
+    return transfersMeetExchanges && workload.calibration?.exchanges != nil && layout.expert > 1
+      && layout.pipeline > 1 && workload.expertNodes > 1
+      && transferLink == workload.cluster.network
   }
 
   /// NVLink where the whole pipeline lies in one node, the network otherwise: pipeline neighbours

@@ -10,6 +10,7 @@ extension Communicator {
   public func makeSharedWindow(bytes: Int) throws(MPIError) -> SharedWindow {
     precondition(bytes >= 0, "a window of \(bytes) bytes")
     guard let group = unsafe try handle() else {
+      // SAFETY: the window owns the memory, and ends it with itself.
       let own = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 64)
       unsafe own.initializeMemory(as: UInt8.self, repeating: 0)
       return unsafe SharedWindow(window: nil, parts: [own], isPrivate: true)

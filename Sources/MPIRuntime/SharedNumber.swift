@@ -3,6 +3,7 @@ internal import CMPI
 /// A whole number in shared memory.
 @safe
 public struct SharedNumber {
+  // SAFETY: the window keeps the memory until all processes free it.
   private let word: UnsafeMutablePointer<Int64>
   private let window: SharedWindow
 

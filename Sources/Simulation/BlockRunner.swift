@@ -10,6 +10,7 @@ struct BlockRunner {
   let partition: Partition
   let communicator: Communicator
   let detail: StepResult.Detail
+  let drawn: DrawnLoads
 
   private(set) var sums: LaneSums
   /// The chosen replica's operators, where its lane ran here.
@@ -22,13 +23,14 @@ struct BlockRunner {
 
   init(
     step: TrainingStep, plan: StepPlan, partition: Partition, communicator: Communicator,
-    detail: StepResult.Detail
+    detail: StepResult.Detail, drawn: DrawnLoads
   ) {
     self.step = step
     self.plan = plan
     self.partition = partition
     self.communicator = communicator
     self.detail = detail
+    self.drawn = drawn
     sums = LaneSums(ranks: plan.schedule.ranks)
   }
 
@@ -47,7 +49,7 @@ struct BlockRunner {
   private mutating func run(_ lanes: Range<Int>) throws {
     let variation =
       step.configuration.hasLaneEffects
-      ? LaneVariation(step.configuration, lanes: lanes, loads: ExpertLoads(step, lanes: lanes))
+      ? LaneVariation(step.configuration, lanes: lanes, loads: drawn.loads(of: step, lanes: lanes))
       : nil
     let arena = LaneArena(
       ranks: plan.schedule.ranks, lanes: lanes.count, groupSize: step.exchangeGroup)

@@ -100,17 +100,18 @@ struct LaneEngine: ~Copyable {
 
   private mutating func play(_ slot: StepPlan.Slot, _ rank: Int, _ rows: LaneRows) throws {
     recorder?.open(rank: rank, slot: cursors[rank])
+    let variation = variation
     for index in bounds[Int(slot.template)] {
       let instruction = instructions[index]
       let place = Int(instruction.place)
       switch instruction.code {
       case .compute:
-        let durations = computeDurations(instruction, slot, rank, rows)
+        let durations = computeDurations(instruction, variation, slot, rank, rows)
         if coupling > 1 { LaneKernels.couple(rows, durations, coupling: coupling) }
         LaneKernels.compute(rows, durations)
         recorder?.computed(instruction, rows, durations)
       case .computeAfterExchange:
-        let durations = computeDurations(instruction, slot, rank, rows)
+        let durations = computeDurations(instruction, variation, slot, rank, rows)
         if instruction.opensSlot || coupling > 1 {
           LaneKernels.awaitExchange(rows, place: place, opensSlot: instruction.opensSlot)
           if coupling > 1 { LaneKernels.couple(rows, durations, coupling: coupling) }
@@ -128,7 +129,7 @@ struct LaneEngine: ~Copyable {
         // Before a rank's first operator all is bubble.
         let produced = unsafe cursors[rank] == 0 ? letter.moves : letter.produced
         unsafe LaneKernels.awaitTransfer(rows, produced: produced, arrival: letter.moves)
-      case .exchange: exchange(instruction, slot, rank, rows)
+      case .exchange: exchange(instruction, variation, slot, rank, rows)
       case .send, .sendAfterExchange: try send(instruction, slot, rank, rows)
       }
     }
@@ -141,17 +142,18 @@ struct LaneEngine: ~Copyable {
 
   @inline(__always)
   private mutating func computeDurations(
-    _ instruction: Instruction, _ slot: StepPlan.Slot, _ rank: Int, _ rows: LaneRows
+    _ instruction: Instruction, _ variation: LaneVariation?, _ slot: StepPlan.Slot, _ rank: Int,
+    _ rows: LaneRows
   ) -> LaneDuration {
     let duration = plan.table.durations[Int(instruction.duration)]
     uniformComputing[rank] &+= duration
-    return next(duration, instruction, slot, rank, rows)
+    return next(duration, instruction, variation, slot, rank, rows)
   }
 
   @inline(__always)
   private mutating func next(
-    _ duration: Int64, _ instruction: Instruction, _ slot: StepPlan.Slot, _ rank: Int,
-    _ rows: LaneRows
+    _ duration: Int64, _ instruction: Instruction, _ variation: LaneVariation?,
+    _ slot: StepPlan.Slot, _ rank: Int, _ rows: LaneRows
   ) -> LaneDuration {
     numbers[rank] &+= 1
     return variation?.durations(
@@ -171,7 +173,8 @@ struct LaneEngine: ~Copyable {
 
   @inline(__always)
   private mutating func exchange(
-    _ instruction: Instruction, _ slot: StepPlan.Slot, _ rank: Int, _ rows: LaneRows
+    _ instruction: Instruction, _ variation: LaneVariation?, _ slot: StepPlan.Slot, _ rank: Int,
+    _ rows: LaneRows
   ) {
     var ready = unsafe rows[.clock]
     if instruction.afterTransfer, !plan.ignoresInputs {
@@ -181,7 +184,7 @@ struct LaneEngine: ~Copyable {
       unsafe ready = scratch
     }
     let durations = next(
-      plan.table.durations[Int(instruction.duration)], instruction, slot, rank, rows)
+      plan.table.durations[Int(instruction.duration)], instruction, variation, slot, rank, rows)
     let previous =
       instruction.previous == Instruction.noPlace ? nil : Int(instruction.previous)
     unsafe LaneKernels.exchange(

@@ -1,7 +1,7 @@
 internal import CLaneKernels
 import ClusterModels
 
-/// Makes durations differ: stragglers and jitter, for every GPU and every microbatch.
+/// Makes durations differ: jitter, routing, speeds and stragglers, for every GPU and every microbatch.
 ///
 /// A random effect is a pure function of (seed, rank, operator, lane), so that neither order nor
 /// the partition over processes changes it.
@@ -13,7 +13,11 @@ final class LaneVariation {
   private let laneKeys: UnsafeMutablePointer<UInt64>
   /// `[rank]`, the block's stragglers: lane of the block, and 65,536 times the slowdown.
   private let stragglers: [[(lane: Int, factor: Int64)]]
-  /// `[rank * lanes + lane]`, 65,536 times each GPU's slowness; nil where all are alike.
+  /// `[rank]`, whether there are any.
+  private let hasStragglers: [Bool]
+  /// Nil where all GPUs are alike.
+  private let speeds: GPUSpeeds?
+  /// The factors of `speeds`, at hand for every operator.
   private let slowness: UnsafeMutablePointer<Int32>?
   /// Nil where routing is balanced.
   private let loads: ExpertLoads?
@@ -38,39 +42,12 @@ final class LaneVariation {
       stragglers[rank].append((lane - lanes.lowerBound, factor))
     }
     self.stragglers = stragglers
-    unsafe slowness =
-      configuration.speedSpread > 0
-      ? Self.slowness(configuration, lanes: lanes, seed: seed) : nil
+    hasStragglers = stragglers.map { !$0.isEmpty }
+    speeds = GPUSpeeds(configuration, lanes: lanes)
+    unsafe slowness = speeds?.factors
   }
 
-  deinit {
-    unsafe laneKeys.deallocate()
-    unsafe slowness?.deallocate()
-  }
-
-  /// Draws each GPU's constant slowness around 1, one row of the block's lanes after the other.
-  private static func slowness(
-    _ configuration: StepConfiguration, lanes: Range<Int>, seed: UInt64
-  ) -> UnsafeMutablePointer<Int32> {
-    let ranks = configuration.parallelism.pipeline
-    // Reason: rows of the kernels, as long as the block has lanes.
-    let rows = UnsafeMutablePointer<Int32>.allocate(capacity: ranks * lanes.count)
-    for rank in 0..<ranks {
-      for (index, lane) in lanes.enumerated() {
-        let factor = 1 + configuration.speedSpread * normal(seed, rank: rank, lane: lane)
-        unsafe (rows + rank * lanes.count + index).initialize(
-          to: Int32((max(0.01, factor) * 65_536).rounded()))
-      }
-    }
-    return unsafe rows
-  }
-
-  /// The sum of four uniform 16-bit numbers, of mean 0 and standard deviation 1.
-  private static func normal(_ seed: UInt64, rank: Int, lane: Int) -> Double {
-    let key = mixed(mixed(seed ^ 0x7370_6565_6473_2121 ^ UInt64(rank) << 40) ^ UInt64(lane))
-    let sum = (0..<4).reduce(0) { $0 + Int((key >> (16 * $1)) & 0xFFFF) }
-    return (Double(sum) - 131_070) / 37_837.2
-  }
+  deinit { unsafe laneKeys.deallocate() }
 
   /// Fills the rank's duration row.
   ///
@@ -99,7 +76,7 @@ final class LaneVariation {
     } else {
       unsafe row.update(repeating: duration, count: rows.lanes)
     }
-    if let loads {
+    if instruction.load != .none, let loads {
       unsafe loads.scale(
         row, instruction.load, layer: Int(instruction.layer), microbatch: microbatch)
     }
@@ -107,11 +84,15 @@ final class LaneVariation {
       if let slowness = unsafe slowness {
         unsafe lanes_scale(row, slowness + rank * rows.lanes, Int64(rows.lanes))
       }
-      for (lane, factor) in stragglers[rank] {
-        unsafe row[lane] = Self.slowed(row[lane], by: factor)
-      }
+      if hasStragglers[rank] { unsafe slowStragglers(row, rank: rank) }
     }
     return unsafe LaneDuration(duration, row: row)
+  }
+
+  private func slowStragglers(_ durations: UnsafeMutablePointer<Int64>, rank: Int) {
+    for (lane, factor) in stragglers[rank] {
+      unsafe durations[lane] = Self.slowed(durations[lane], by: factor)
+    }
   }
 
   /// `duration · factor / 65,536` without overflow for any duration below 38 hours.
@@ -122,6 +103,12 @@ final class LaneVariation {
   /// A 32-bit fixed-point factor and the shift that undoes it, for what one unit of the sum is worth.
   private static func scaled(deviation: Double) -> (factor: UInt32, shift: Int64) {
     var (shift, factor) = (Int64(0), deviation / 37_837.2)
+    // Powers of 16 that surely lack, all at once: below 2^23 one more does.
+    if factor > 1e-6 {
+      let steps = max(0, (26 - Int(factor.exponent)) / 4)
+      factor *= Double(sign: .plus, exponent: 4 * steps, significand: 1)
+      shift = Int64(4 * steps)
+    }
     while factor < 1.3e8, shift < 44 {
       factor *= 16
       shift += 4

@@ -12,13 +12,14 @@ extension TrainingStep {
   ///   - communicator: All its processes call this with the same arguments.
   ///   - whatIf: Costs that are taken away.
   ///   - detail: What to keep beyond the sums.
+  ///   - drawn: Expert loads that other steps have drawn, where the same are wanted again.
   /// - Returns: The same sums on every process, for any number of processes.
   /// - Throws: `SimulationError` with code `tooLarge` where the step has too many operators or takes
   ///   too long, `deadlock`; `MPIError` when a message fails.
   /// - Complexity: O(operators · lanes / processes)
   public func simulate(
     on communicator: Communicator, without whatIf: WhatIf = [],
-    keeping detail: StepResult.Detail = .sums
+    keeping detail: StepResult.Detail = .sums, reusing drawn: DrawnLoads? = nil
   ) throws -> StepResult {
     let lanes = simulatedLanes
     let plan = try plan(without: whatIf)
@@ -27,7 +28,7 @@ extension TrainingStep {
       partition: Partition(
         process: communicator.rank, of: communicator.size, lanes: lanes, groupSize: laneGroup,
         ranks: schedule.ranks),
-      communicator: communicator, detail: detail)
+      communicator: communicator, detail: detail, drawn: drawn ?? DrawnLoads(keeping: 0))
     try runner.run()
     var sums = runner.sums
     sums.values = try communicator.allReduce(sums.values, .sum)
@@ -75,13 +76,14 @@ extension TrainingStep {
 
   /// Simulates one group of lanes alone, by this process: an estimate where groups differ.
   ///
+  /// - Parameter drawn: Expert loads that other steps have drawn, where the same are wanted again.
   /// - Returns: The step as if every group were like the first.
   /// - Throws: `SimulationError` with code `deadlock`.
   /// - Complexity: O(operators · lanes of a group)
-  public func simulateOneGroup() throws -> StepResult {
+  public func simulateOneGroup(reusing drawn: DrawnLoads? = nil) throws -> StepResult {
     var sample = self
     sample.sampledGroups = 1
-    return try sample.simulate(on: .solo())
+    return try sample.simulate(on: .solo(), reusing: drawn)
   }
 
   private func plan(without whatIf: WhatIf) throws(SimulationError) -> StepPlan {

@@ -13,6 +13,8 @@ extension CombineMovement {
     let units = isExact ? rows.reduce(0) { $0 + table.contributions(ofRow: $1) } : rows.count
     var target = unsafe start + units * (unitWidth - widths.payload)
     var weights = unsafe start.assumingMemoryBound(to: Float.self)
+    // Reason: rows are read in the ranks' regions, which stay until this rank releases them, and written to
+    // a channel of `units` times their width.
     for row in rows {
       for leg in table.legs(ofRow: row) {
         count(leg)
@@ -44,6 +46,7 @@ extension CombineMovement {
     let ids = handle.routes.incomingIDs[node][first..<first + selections]
     let slots = HopTable.slots(ids, within: context.experts(ofNode: context.ownNode))
     let legs = handle.routes.incoming[node].legs(ofRow: row)
+    // Reason: the chunk begins with as many weights as its units need.
     if !isExact { unsafe weights.update(repeating: 0, count: selections) }
     for (place, slot) in slots.enumerated() {
       unsafe weights[isExact ? place : slot] = weight(slot, of: ids[first + slot], legs: legs)

@@ -9,6 +9,7 @@ extension CombineMovement {
     let first = owner.next
     let last = min(handle.tokens, first + context.settings.rowsPerChunk)
     guard first < last else { return false }
+    // Reason: a chunk that has come stays in its channel until it is used up.
     var heads = unsafe try currentChunks()
     while owner.next < last {
       let nodes = nodesOfNextToken()
@@ -68,6 +69,7 @@ extension CombineMovement {
     let units = receiver.currentSize / unitWidth
     let first = owner.usedOfChunk[node]
     let count = isExact ? table.contributions(ofRow: owner.used[node]) : 1
+    // Reason: all offsets are below the chunk's size, which follows from the same table on both sides.
     let payload = unsafe head + units * (unitWidth - widths.payload)
     for index in first..<first + count { unsafe sum.add(payload + index * widths.payload) }
     guard hasWeights else { return }

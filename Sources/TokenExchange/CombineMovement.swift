@@ -54,6 +54,7 @@ final class CombineMovement<Element: CombinedPayload>: ExchangeMovement {
   func fill(_ region: SharedRegion) {
     let rows = handle.combinedRows(Element.payloadType)
     let sections = RowSections(rows: rows, widths: widths)
+    // Reason: the region was asked for with room for these sections.
     unsafe input.fill(region.start, sections: sections)
   }
 
@@ -81,6 +82,7 @@ final class CombineMovement<Element: CombinedPayload>: ExchangeMovement {
     for node in context.otherNodes {
       guard let sender = senders[node] else { continue }
       let hasSent = try messaging { () throws(MPIError) in
+        // Reason: `start` is a channel as long as the longest chunk of the stream.
         unsafe try sender.advance { chunk, start in
           let bytes = unsafe pack(chunk: chunk, of: node, into: start)
           context.traffic.bytesToNodes[node] += bytes

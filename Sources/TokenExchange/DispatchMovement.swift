@@ -116,6 +116,7 @@ final class DispatchMovement<Payload: TokenPayload>: ExchangeMovement {
     guard let routes, let memory, handedOut < ownRows else { return false }
     let last = min(ownRows, handedOut + context.settings.rowsPerChunk)
     let own = context.ownNode
+    // Reason: rows are read in the arrays that the movement holds.
     unsafe tokens.withRows { rows in
       for index in handedOut..<last {
         let row = unsafe rows.row(routes.tokens[own][index])
@@ -131,6 +132,7 @@ final class DispatchMovement<Payload: TokenPayload>: ExchangeMovement {
   private func send(to node: Int) throws(ExchangeError) -> Bool {
     guard let routes, let sender = senders[node] else { return false }
     return try messaging { () throws(MPIError) in
+      // Reason: `start` is a channel with room for the rows of a chunk.
       unsafe try sender.advance { chunk, start in
         let indices = context.settings.rows(ofChunk: chunk, of: routes.tokens[node].count)
         let packed = unsafe RowChunk(start, rows: indices.count, widths: widths)
@@ -150,6 +152,7 @@ final class DispatchMovement<Payload: TokenPayload>: ExchangeMovement {
   private func forward(from node: Int) throws(ExchangeError) -> Bool {
     guard let memory, let receiver = receivers[node] else { return false }
     return try messaging { () throws(MPIError) in
+      // Reason: the chunk stays in its channel until it is released below.
       guard let start = unsafe try receiver.head() else { return false }
       let incoming = context.settings.rows(
         ofChunk: receiver.current, of: routes?.incomingRows[node] ?? 0)
@@ -172,6 +175,7 @@ final class DispatchMovement<Payload: TokenPayload>: ExchangeMovement {
 
   /// Learns the ids of a row that came from another node.
   private func append(_ ids: UnsafePointer<Int32>?, from node: Int) {
+    // Reason: the ids of a row in a chunk are that many.
     guard let ids = unsafe ids else { return }
     let span = unsafe Span(_unsafeStart: ids, count: context.settings.selections)
     routes?.append(span, from: node)
@@ -181,6 +185,7 @@ final class DispatchMovement<Payload: TokenPayload>: ExchangeMovement {
   private func place(_ row: RowPointers, _ legs: ArraySlice<HopTable.Leg>, in memory: NodeMemory) {
     for leg in legs {
       let experts = context.grid.experts(ofRank: context.rank(ofPlace: leg.place))
+      // Reason: the row on the rank is inside its region, which was made for all its rows.
       unsafe memory.write(row, to: leg, experts: experts)
       context.traffic.move(widths.total, inPlace: leg.place == context.ownPlace)
       written[leg.place] += 1

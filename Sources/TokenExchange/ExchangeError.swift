@@ -11,10 +11,8 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
     case ranksDisagree
     /// Another rank refused its own input, so that this rank cannot go on either.
     case refusedElsewhere
-    /// A handle of another exchange.
+    /// A handle, or shared rows, of another exchange.
     case foreignHandle
-    /// More operations are in flight than an exchange can keep apart.
-    case tooManyInFlight
     /// The exchange was closed, or a message failed in it before.
     case closed
     /// A message between ranks, or their shared memory, failed.

@@ -9,8 +9,8 @@ final class ExchangeOperation {
 
   private let context: ExchangeContext
   private let movement: any ExchangeMovement
-  private let slot: Int
-  private let tag: Int
+  /// Which of the control numbers are its own, and the tag of its messages.
+  let slot: Int
   private var phase = Phase.gathering
   private var headers: PendingOperation<Int64>?
   /// Shared memory that this rank needs, and has once it is placed.
@@ -36,7 +36,6 @@ final class ExchangeOperation {
     self.movement = movement
     self.refusal = refusal
     slot = context.started % ControlBlock.slots
-    tag = slot
     context.control.clear(slot: slot, of: context.ownPlace)
     var header = movement.header
     header.refusal = refusal?.code.rawValue ?? 0
@@ -114,7 +113,7 @@ final class ExchangeOperation {
       try messaging { () throws(MPIError) in try context.node.barrier() }
       return true
     }
-    try movement.connect(addresses, slot: slot, tag: tag)
+    try movement.connect(addresses, slot: slot, tag: slot)
     if !movement.isReadByOthers { releaseOthers() }
     phase = .moving
     return true

@@ -9,6 +9,7 @@ extension NodeMemory {
   ///   - experts: Of the rank; other ids become -1 and their weights 0.
   func write(_ row: RowPointers, to leg: HopTable.Leg, experts: Range<Int>) {
     let widths = sections[leg.place].widths
+    // Reason: source and target are as wide as the sections say, on both hops.
     unsafe memcpy(payload(leg.row, of: leg.place), row.payload, widths.payload)
     if let scales = unsafe row.scales, widths.scales > 0 {
       unsafe memcpy(self.scales(leg.row, of: leg.place), scales, widths.scales)

@@ -1,4 +1,7 @@
 /// The regions that the ranks of this rank's node have for one operation.
+///
+/// Reason to be unsafe: the memory is other processes'. They keep their regions where they announced
+/// them until all ranks of the node have released them, and rows stay below the counts that all agreed on.
 @safe
 struct NodeMemory {
   /// `[ranks per node]`, first byte of each region.

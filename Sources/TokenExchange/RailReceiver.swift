@@ -42,6 +42,7 @@ final class RailReceiver {
     guard current < sizes.count else { return nil }
     let channel = channels[current % channels.count]
     guard try channel.isHere() else { return nil }
+    // Reason: it stays there until `release()`.
     return unsafe UnsafeRawPointer(channel.start)
   }
 

@@ -37,6 +37,7 @@ final class RailSender {
   func advance(fill: (Int, UnsafeMutableRawPointer) -> Int) throws(MPIError) -> Bool {
     guard next < chunks else { return try drain() }
     let channel = channels[next % channels.count]
+    // Reason: the channel is as long as the longest chunk, and is not on its way while it is filled.
     guard try channel.isHere(), let start = unsafe channel.start else { return false }
     let bytes = unsafe fill(next, start)
     guard let buffer = channel.buffer.take() else { return false }

@@ -29,6 +29,7 @@ public struct ReceivedTokens<Payload: TokenPayload>: ~Copyable {
   public var rows: Span<Payload> {
     @_lifetime(borrow self)
     borrowing get {
+      // Reason, here and below: the region lives as long as this value, which the span borrows.
       unsafe _overrideLifetime(
         region.span(at: 0, bytes: sections.rows * sections.widths.payload), borrowing: self)
     }

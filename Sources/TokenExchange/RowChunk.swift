@@ -1,6 +1,9 @@
 internal import Glibc
 
 /// Rows of a dispatch packed as one message: ids, weights and scales of all rows, then the payload.
+///
+/// Reason to be unsafe: parts of several types lie in one message. Its owner makes it long enough for
+/// its rows; what is 4 bytes wide comes first, so that it is aligned.
 @unsafe
 struct RowChunk {
   private let start: UnsafeMutableRawPointer

@@ -1,4 +1,6 @@
 /// Where the parts of a token's row are; nil for a part that does not travel.
+///
+/// Reason to be unsafe: it does not keep the row alive; who makes it does.
 @unsafe
 struct RowPointers {
   var payload: UnsafeRawPointer
@@ -8,6 +10,8 @@ struct RowPointers {
 }
 
 /// The rows of a rank's own tokens.
+///
+/// Reason to be unsafe: it is valid only while the arrays that it points to are held.
 @unsafe
 struct TokenRowPointers {
   var rows: UnsafeRawPointer?

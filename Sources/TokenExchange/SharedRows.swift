@@ -19,6 +19,7 @@ public struct SharedRows<Payload: TokenPayload>: ~Copyable {
   public var span: Span<Payload> {
     @_lifetime(borrow self)
     borrowing get {
+      // Reason, here and below: the region lives as long as this value, which the span borrows.
       unsafe _overrideLifetime(region.span(at: 0, bytes: bytes), borrowing: self)
     }
   }

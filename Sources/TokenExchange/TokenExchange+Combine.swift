@@ -14,7 +14,7 @@ extension TokenExchange {
   ///   - handle: Of the dispatch.
   ///   - reused: Memory for the result if it has its length, for instance an earlier result.
   /// - Returns: The combine on its way.
-  /// - Throws: `ExchangeError` with code `closed`, `tooManyInFlight` or `messagingFailed`. Input of
+  /// - Throws: `ExchangeError` with code `closed` or `messagingFailed`. Input of
   ///   the wrong shape and handles of another exchange are errors on every rank once they have heard
   ///   of it: finishing throws them.
   public func startCombine<Element: CombinedPayload>(
@@ -48,7 +48,7 @@ extension TokenExchange {
     _ input: CombineInput<Element>, rows: Int, handle: DispatchHandle,
     reusing reused: consuming [Element]
   ) throws(ExchangeError) -> PendingExchange<CombinedTokens<Element>> {
-    try checkReady()
+    try makeReady()
     var header = OperationHeader(
       kind: .combine, payload: Element.payloadType, ranks: grid.ranks, nodes: grid.nodes)
     header.hasWeights = input.weights != nil
@@ -56,6 +56,7 @@ extension TokenExchange {
     var refusal: ExchangeError?
     do throws(ExchangeError) {
       try check(handle)
+      try check(input.region)
       try Shape.check(
         "rows", rows, is: handle.combinedRows(Element.payloadType) * settings.hidden)
       if let weights = input.weights {

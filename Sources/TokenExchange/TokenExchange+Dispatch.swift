@@ -9,7 +9,7 @@ extension TokenExchange {
   ///   - ids: `[tokens, k]`, the selected experts, -1 for no selection.
   ///   - weights: `[tokens, k]`
   /// - Returns: The dispatch on its way.
-  /// - Throws: `ExchangeError` with code `closed`, `tooManyInFlight` or `messagingFailed`. Input of
+  /// - Throws: `ExchangeError` with code `closed` or `messagingFailed`. Input of
   ///   the wrong shape and experts that do not exist are errors on every rank once they have heard
   ///   of it: finishing throws them.
   public func startDispatch<Payload: CombinedPayload>(
@@ -58,7 +58,7 @@ extension TokenExchange {
   private func startDispatch<Payload: TokenPayload>(
     _ rows: [Payload], scales: [Float], format: EightBitFormat?, ids: [Int32], weights: [Float]
   ) throws(ExchangeError) -> PendingExchange<ReceivedTokens<Payload>> {
-    try checkReady()
+    try makeReady()
     var header = OperationHeader(
       kind: .dispatch, payload: Payload.payloadType, ranks: grid.ranks, nodes: grid.nodes)
     header.setFormat(format)
@@ -88,7 +88,7 @@ extension TokenExchange {
   private func startCached<Payload: TokenPayload>(
     _ rows: [Payload], scales: [Float], format: EightBitFormat?, handle: DispatchHandle
   ) throws(ExchangeError) -> PendingExchange<ReceivedTokens<Payload>> {
-    try checkReady()
+    try makeReady()
     var header = OperationHeader(
       kind: .cachedDispatch, payload: Payload.payloadType, ranks: grid.ranks, nodes: grid.nodes)
     header.setFormat(format)
@@ -121,6 +121,12 @@ extension TokenExchange {
   ) throws(ExchangeError) {
     try Shape.check("rows", rows, is: tokens * settings.hidden)
     try Shape.check("scales", scales, is: isCodes ? tokens * settings.scalesPerRow : 0)
+  }
+
+  /// Refuses shared rows of another exchange.
+  func check(_ region: SharedRegion?) throws(ExchangeError) {
+    guard let region, region.pool !== context.pool else { return }
+    throw ExchangeError(code: .foreignHandle, detail: "the shared rows are of another exchange")
   }
 
   /// Refuses a handle of another exchange.

@@ -12,8 +12,7 @@ extension TokenExchange {
   public func makeSharedRows<Element: CombinedPayload>(
     of type: Element.Type, for handle: DispatchHandle
   ) throws(ExchangeError) -> SharedRows<Element> {
-    try checkReady()
-    try check(handle)
+    try makeReady()
     var header = OperationHeader(
       kind: .sharedRows, payload: Element.payloadType, ranks: grid.ranks, nodes: grid.nodes)
     header.handle = handle.number
@@ -22,7 +21,9 @@ extension TokenExchange {
     let movement = SharedRowsMovement(
       header: header,
       bytes: settings.regionBytes(rows: max(rows, handle.receivedRows), widths: widths))
-    let operation = try ExchangeOperation(movement, in: context)
+    var refusal: ExchangeError?
+    do throws(ExchangeError) { try check(handle) } catch { refusal = error }
+    let operation = try ExchangeOperation(movement, in: context, refusal: refusal)
     let hidden = settings.hidden
     return try PendingExchange(operation, in: context) {
       movement.region.map { SharedRows(region: $0, count: rows, width: hidden) }

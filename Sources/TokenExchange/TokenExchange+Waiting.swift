@@ -1,8 +1,9 @@
 public import FloatFormats
 
-/// Operations that are waited for at once.
+/// Operations that are waited for at once: each starts as the one named after it does, with the same
+/// parameters and errors, and is finished.
 extension TokenExchange {
-  /// Sends tokens to the ranks of their experts, as ``startDispatch(_:ids:weights:)-6lyj2`` does.
+  /// Sends tokens to the ranks of their experts, a token once to each rank.
   public func dispatch<Payload: CombinedPayload>(
     _ rows: [Payload], ids: [Int32], weights: [Float]
   ) throws(ExchangeError) -> ReceivedTokens<Payload> {

@@ -1,12 +1,13 @@
 public import ExpertParallelism
+internal import Glibc
 public import MPIRuntime
 
 /// Sends tokens to the ranks of their experts and brings the results back, over MPI, in two hops.
 ///
 /// Between nodes a token travels once to each node of its experts, as a message to the rank with the
 /// same place there; inside a node ranks copy rows once, into or out of memory that they share. The
-/// operations are collective: every rank starts the same ones in the same order. Several can be on
-/// their way at a time.
+/// operations are collective: every rank starts the same ones in the same order. Four can be on their
+/// way at a time; to start a fifth waits for the first.
 ///
 /// A combine is a dispatch's backward: given gradients of the received rows it sums them by token. A
 /// dispatch with a handle is a combine's backward: it brings each token's gradient to its ranks.
@@ -72,17 +73,17 @@ public final class TokenExchange {
     }
   }
 
-  /// Refuses to start what cannot be kept apart from the rest.
+  /// Waits until one more operation can be kept apart from those in flight: until the fourth before it
+  /// has ended.
   ///
-  /// - Throws: `ExchangeError` with code `closed` or `tooManyInFlight`.
-  func checkReady() throws(ExchangeError) {
+  /// - Throws: `ExchangeError` with code `closed`.
+  func makeReady() throws(ExchangeError) {
+    let slot = context.started % ControlBlock.slots
+    while !context.isClosed, context.inFlight.contains(where: { $0.slot == slot }) {
+      if !context.progress() { sched_yield() }
+    }
     guard !context.isClosed else {
       throw ExchangeError(code: .closed, detail: "the exchange was closed, or failed before")
-    }
-    guard context.inFlight.count < ControlBlock.slots else {
-      throw ExchangeError(
-        code: .tooManyInFlight,
-        detail: "\(context.inFlight.count) operations are in flight, at most \(ControlBlock.slots)")
     }
   }
 }

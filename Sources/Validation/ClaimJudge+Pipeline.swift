@@ -28,11 +28,14 @@ extension ClaimJudge {
     )
   }
 
+  /// Judged where the claim was measured, inside a pair of the training trace.
   func overlap() throws -> Judgement {
-    let hidden = try validator.evaluation(named: "deepseek-v3").hiddenExpertFraction ?? 0
+    let hidden = try validator.pair(named: "deepseek-v3").hiddenFraction
+    let ofStep = try validator.evaluation(named: "deepseek-v3").hiddenExpertFraction ?? 0
     let measured = 110.29 / 114.52
     return (
-      "\(percent(measured)) in a pair measured, \(percent(hidden)) of the step's simulated",
+      "\(percent(measured)) in a pair measured, \(percent(hidden)) simulated; "
+        + "\(percent(ofStep)) of the whole step's simulated",
       Verdict([Verdict(claimed: 0.95, found: measured), Verdict(claimed: 0.95, found: hidden)]),
       "DeepSeek's training trace inside a pair; outside pairs less is hidden"
     )

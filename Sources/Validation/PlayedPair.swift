@@ -66,6 +66,13 @@ struct PlayedPair {
     } * 1e3
   }
 
+  /// The share of the exchanges' time that computation hides, on the slowest GPU.
+  var hiddenFraction: Double {
+    let exposed = slowest.length.seconds - slowest.seconds(.compute)
+    let exchanges = slowest.seconds(.expert)
+    return exchanges > 0 ? 1 - exposed / exchanges : 1
+  }
+
   private func exchange(_ quantity: ValidationMeasure.TraceQuantity) -> ExpertExchange? {
     switch quantity {
     case .dispatch: .dispatch
@@ -110,10 +117,16 @@ struct PlayedPair {
     }
 
     func events(_ names: [String]) -> [TimelineEvent] {
-      timeline.events.filter {
-        Int($0.rank) == rank && Int($0.slot) == slot
-          && names.contains(timeline.labels[Int($0.label)])
-      }
+      events.filter { names.contains(timeline.labels[Int($0.label)]) }
+    }
+
+    /// How long a stream is busy.
+    func seconds(_ stream: GPUStream) -> Double {
+      events.filter { $0.stream == stream }.reduce(0) { $0 + ($1.end - $1.start).seconds }
+    }
+
+    private var events: [TimelineEvent] {
+      timeline.events.filter { Int($0.rank) == rank && Int($0.slot) == slot }
     }
   }
 }

@@ -9,8 +9,8 @@ extension Validator {
 
   /// Where a number that a scenario's simulation gives may lie.
   ///
-  /// A pair of the trace is as sure as all overlapped pairs of the scenario's step; a phase of it as
-  /// sure as the kernels or exchanges that it consists of.
+  /// A pair of the trace and its layers' period are as sure as all overlapped pairs of the scenario's
+  /// step; a phase of it as sure as the kernels or exchanges that it consists of.
   ///
   /// - Parameters:
   ///   - measure: How the number is found.

@@ -87,6 +87,11 @@ public final class Validator {
 
   func scenario(_ path: String) throws -> Scenario { try ScenarioFile.read(path: path) }
 
+  /// The training trace's pair under the scenario of a file in `scenarios`, by its name.
+  func pair(named name: String) throws -> PlayedPair {
+    try pair("\(folder)/scenarios/\(name).yaml")
+  }
+
   private func pair(_ path: String) throws -> PlayedPair {
     if let known = pairs[path] { return known }
     let pair = try PlayedPair(scenario(path))

@@ -27,6 +27,18 @@ extension OutputFolder {
     try write(PerfettoTrace(chosen.timeline).document(), to: "trace.json")
   }
 
+  /// Writes a routing study as page, JSON and CSV.
+  ///
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ study: RoutingStudy) throws {
+    try write(RoutingReport(study).document(), to: "report.html")
+    try write(RoutingJSON(study).document.pretty + "\n", to: "routing.json")
+    let tables = RoutingCSV(study)
+    try write(tables.steps, to: "steps.csv")
+    try write(tables.experts, to: "experts.csv")
+    try write(tables.gpus, to: "gpus.csv")
+  }
+
   /// Writes a precision study as page, JSON and CSV.
   ///
   /// - Throws: `InputError` where a file cannot be written.

@@ -12,7 +12,7 @@ import Timelines
 struct DeepSeekV3Tests {
   private static let comparison = Result {
     try Comparison(
-      Shipped.scenario("deepseek-v3"), schedules: ["1f1b", "dualpipe", "1f1b-overlap", "gpipe"],
+      Shipped.plain("deepseek-v3"), schedules: ["1f1b", "dualpipe", "1f1b-overlap", "gpipe"],
       on: .solo())
   }
 
@@ -76,7 +76,7 @@ struct DeepSeekV3Tests {
 
   @Test("a phase of a billion long steps has its tokens counted beyond 64 bits")
   func manyTokens() throws {
-    var scenario = try Shipped.scenario("deepseek-v3")
+    var scenario = try Shipped.plain("deepseek-v3")
     var phase = try #require(scenario.run?.phases[2])
     phase.amount = .steps(1_000_000_000)
     (phase.step.sequences, phase.step.sequenceLength) = (40_960, 262_144)
@@ -103,7 +103,7 @@ struct DeepSeekV3Tests {
 
   @Test("a schedule that cannot run is listed with the reason")
   func refusals() throws {
-    var scenario = try Shipped.scenario("deepseek-v3")
+    var scenario = try Shipped.plain("deepseek-v3")
     scenario.step.sequences = 3_072
     scenario.run = nil
     let comparison = try Comparison(scenario, schedules: ["dualpipe", "1f1b"], on: .solo())

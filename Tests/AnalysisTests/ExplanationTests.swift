@@ -11,7 +11,7 @@ struct ExplanationTests {
   private func explained(
     _ change: (inout StepConfiguration) -> Void = { _ in }
   ) throws -> (Evaluation, Explanation) {
-    var scenario = try Shipped.scenario("deepseek-v3")
+    var scenario = try Shipped.plain("deepseek-v3")
     scenario.run = nil
     change(&scenario.step)
     let evaluation = try Evaluation(
@@ -56,16 +56,20 @@ struct ExplanationTests {
     let straggler = { (step: inout StepConfiguration) in
       step.stragglers = [.init(gpu: 17, slowdown: 1.2)]
     }
+    let speeds = { (step: inout StepConfiguration) in step.speedSpread = 0.015 }
     let routing = { (step: inout StepConfiguration) in
       step.routing = .sampled(skew: 0.3, maxVio: 0.5)
     }
-    let all = [("no jitter", jitter), ("no stragglers", straggler), ("balanced routing", routing)]
+    let all = [
+      ("no jitter", jitter), ("no stragglers", straggler), ("equal GPUs", speeds),
+      ("balanced routing", routing),
+    ]
     let alternatives = try explained { step in
       fewer(&step)
       for effect in all { effect.1(&step) }
     }.1.alternatives
-    #expect(alternatives.prefix(3).map(\.name) == all.map(\.0))
-    for (index, alternative) in alternatives.prefix(3).enumerated() {
+    #expect(alternatives.prefix(4).map(\.name) == all.map(\.0))
+    for (index, alternative) in alternatives.prefix(4).enumerated() {
       let without = try explained { step in
         fewer(&step)
         for (other, effect) in all.enumerated() where other != index { effect.1(&step) }
@@ -77,7 +81,7 @@ struct ExplanationTests {
   @Test("what the evaluation has simulated already is what simulating it again gives")
   func reused() throws {
     let (evaluation, explanation) = try explained { $0.sequences = 4_096 }
-    let scenario = try Shipped.scenario("deepseek-v3")
+    let scenario = try Shipped.plain("deepseek-v3")
     var configuration = scenario.step
     configuration.sequences = 4_096
     let step = try TrainingStep(

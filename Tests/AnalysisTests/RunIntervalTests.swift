@@ -8,7 +8,7 @@ import Testing
 @Suite("Intervals that follow from the step's")
 struct RunIntervalTests {
   private static let evaluation = Result {
-    let scenario = try Shipped.scenario("deepseek-v3")
+    let scenario = try Shipped.plain("deepseek-v3")
     return try Evaluation(
       scenario, on: .solo(),
       lengths: StepLengths(scenario: scenario, on: .solo(), imported: [:]), samples: 4)

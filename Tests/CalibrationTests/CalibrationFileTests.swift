@@ -6,13 +6,18 @@ import Testing
 
 @Suite("Calibration files")
 struct CalibrationFileTests {
-  /// Hands a copy of `configs/calibration` that lies alone in a folder to a test.
+  /// Hands a copy of `configs/calibration` to a test, beside which there is nothing but what describes
+  /// models and machines: no scenario, and no published number.
   private func withCopy<Result>(_ body: (String) throws -> Result) throws -> Result {
     let files = FileManager.default
     let folder = files.temporaryDirectory.appending(path: "duplex-\(UUID())").path
-    try files.copyItem(atPath: "\(Shipped.folder)/configs/calibration", toPath: folder)
+    try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? files.removeItem(atPath: folder) }
-    return try body(folder)
+    for part in ["calibration", "models", "clusters", "accelerators"] {
+      try files.copyItem(
+        atPath: "\(Shipped.folder)/configs/\(part)", toPath: "\(folder)/\(part)")
+    }
+    return try body("\(folder)/calibration")
   }
 
   @Test("the tables alone make the calibration: nothing that it is held against is read")
@@ -75,6 +80,31 @@ struct CalibrationFileTests {
       file: "h800/trace-memory.csv", old: "kernel,phase", new: "kernel,kernel",
       code: .duplicateKey, detail: "trace-memory.csv:1: a column stands there twice"),
     Spoilt(
+      file: "h800.yaml", old: "../models/deepseek-v3.json", new: "../models/no.json",
+      code: .missingFile,
+      detail:
+        "pair.model is ../models/no.json; expected the path of a Hugging Face config.json, and "
+        + "there is no file"),
+    Spoilt(
+      file: "h800.yaml", old: "\npair:", new: "\n# pair:\nlonely:", code: .unknownKey,
+      detail: "lonely is not a key"),
+    Spoilt(
+      file: "h800.yaml", old: "  speedSpread: 0.015\n", new: "", code: .missingKey,
+      detail: "pair.speedSpread is missing; expected a relative standard deviation from 0 to 0.2"),
+    Spoilt(
+      file: "h800.yaml", old: "speedSpread: 0.015", new: "speedSpread: -0.015", code: .outOfRange,
+      detail: "pair.speedSpread is -0.015; expected a relative standard deviation from 0 to 0.2"),
+    Spoilt(
+      file: "h800.yaml", old: "expert: 64", new: "expert: 48", code: .inconsistent,
+      detail: "256"),
+    Spoilt(
+      file: "h800.yaml", old: "communicationSMs: 20", new: "communicationSMs: 132",
+      code: .outOfRange,
+      detail: "pair.communicationSMs is 132; expected a whole number from 0 to 131"),
+    Spoilt(
+      file: "h800/trace-periods.csv", old: "31820", new: "-31820", code: .outOfRange,
+      detail: "trace-periods.csv:2: microseconds is -31820; expected a number above 0"),
+    Spoilt(
       file: "h800/trace-attention.csv", old: "backward,", new: "forward,", code: .inconsistent,
       detail: "no attention core of pass backward; at least 1 row is accepted"),
   ]
@@ -93,6 +123,26 @@ struct CalibrationFileTests {
       } catch let error as ConfigurationError {
         #expect(error.code == spoilt.code)
         #expect(error.detail.contains(spoilt.detail), "\(error.detail)")
+      }
+    }
+  }
+
+  @Test("layer periods without the pair that they are of are refused")
+  func periodsAlone() throws {
+    try withCopy { folder in
+      let path = "\(folder)/h800.yaml"
+      let lines = try String(contentsOfFile: path, encoding: .utf8)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      let first = try #require(lines.firstIndex(of: "pair:"))
+      let last = try #require(lines.firstIndex(of: "tables:"))
+      let text = (lines[..<first] + lines[last...]).joined(separator: "\n")
+      try Data(text.utf8).write(to: URL(filePath: path))
+      do {
+        _ = try CalibrationFile.read(path: path)
+        Issue.record("periods without a pair were read")
+      } catch let error as ConfigurationError {
+        #expect(error.code == .missingKey)
+        #expect(error.detail.contains("pair is missing; expected a mapping with the keys model"))
       }
     }
   }

@@ -34,6 +34,22 @@ struct DocumentationTests {
     }
   }
 
+  @Test("the README shows the first step that routing takes and the step that it is held against")
+  func routing() async throws {
+    let outcome = try await duplex("route", "--steps", "1", processes: 2, seconds: 240)
+    let shown = try #require(
+      try blocks("text", of: "README.md").map(\.text).first { $0.contains("unbalanced") })
+    let printed = outcome.standardOutput.components(separatedBy: "\n")
+    for start in ["step  experts", "1  ", "wire  ", "even loads"] {
+      let line = try #require(printed.first { $0.hasPrefix(start) })
+      let words = line.split(separator: " ").joined(separator: " ")
+      let isShown = shown.components(separatedBy: "\n").contains {
+        $0.split(separator: " ").joined(separator: " ") == words
+      }
+      #expect(isShown, "README.md is out of date: \(line)")
+    }
+  }
+
   @Test("the README's FP8 errors stand in the reference results, line by line")
   func precision() throws {
     let excerpt = try #require(

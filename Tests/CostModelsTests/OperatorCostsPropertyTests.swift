@@ -46,15 +46,19 @@ struct OperatorCostsPropertyTests {
     #expect(longer.transferOccupancy > costs.transferOccupancy)
   }
 
-  @Test("fewer SMs take longer wherever something is computed", arguments: samples)
+  /// In an expert-parallel step products leave those SMs free whatever runs beside them; attention's
+  /// core, whose backward for weight does nothing, takes all that there are.
+  @Test("fewer SMs never take less time, and more wherever they are taken away", arguments: samples)
   func multiprocessors(_ sample: Sample) throws {
     let costs = try OperatorCosts(sample.workload)
+    let exchanges = sample.workload.parallelism.expert > 1
     for part in [ModelPart.attention, .denseMLP, .head] {
       for pass in Pass.allCases {
         let alone = costs.compute(part, pass, besideCommunication: false)
         let beside = costs.compute(part, pass, besideCommunication: true)
         #expect(alone > .zero)
-        #expect(beside > alone, "\(part) \(pass)")
+        let takesAll = !exchanges || part == .attention && pass != .weight
+        #expect(takesAll ? beside > alone : beside == alone, "\(part) \(pass)")
       }
     }
   }

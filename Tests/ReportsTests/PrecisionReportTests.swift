@@ -54,7 +54,8 @@ struct PrecisionReportTests {
   @Test(
     "a scale ends at round numbers around its values",
     arguments: [
-      ([0.3, 4.2], [0.2, 0.5, 1, 2, 5]), ([0.002, 7], [0.001, 0.01, 0.1, 1, 10]), ([1], [0.5, 1, 2]),
+      ([0.3, 4.2], [0.2, 0.5, 1, 2, 5]), ([0.002, 7], [0.001, 0.01, 0.1, 1, 10]),
+      ([1], [0.5, 1, 2]),
       ([5, 10], [5, 10]), ([0, -1, .infinity], [1, 10]),
     ] as [([Double], [Double])])
   func scale(values: [Double], ticks: [Double]) {

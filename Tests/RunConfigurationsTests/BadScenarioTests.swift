@@ -70,6 +70,15 @@ struct BadScenarioTests {
       "mtp: 1", "jitter: .nan", .wrongType,
       "8: jitter is .nan; expected a relative standard deviation, at least 0 and below 1"),
     Spoilt(
+      "mtp: 1", "speedSpread: -0.01", .outOfRange,
+      "8: speedSpread is -0.01; expected a relative standard deviation from 0 to 0.2"),
+    Spoilt(
+      "mtp: 1", "speedSpread: 1.5", .outOfRange,
+      "8: speedSpread is 1.5; expected a relative standard deviation from 0 to 0.2"),
+    Spoilt(
+      "mtp: 1", "speedSpread: 2%", .wrongType,
+      "8: speedSpread is 2%; expected a relative standard deviation from 0 to 0.2"),
+    Spoilt(
       "mtp: 1", "seed: -1", .outOfRange,
       "8: seed is -1; expected a whole number from 0 to 18446744073709551615"),
     Spoilt(
@@ -97,6 +106,11 @@ struct BadScenarioTests {
     Spoilt(
       "phases:", "quux:", .unknownKey,
       "11: run.quux is not a key; expected fallbackSchedule, phases"),
+    Spoilt(
+      "mtp: 1", "speedspread: 0.01", .unknownKey,
+      "8: speedspread is not a key; did you mean speedSpread? expected model, cluster, parallelism, "
+        + "batch, schedule, chunks, precision, optimizer, recompute, stages, mtp, overlap, transfers, "
+        + "communicationSMs, kernels, routing, jitter, speedSpread, stragglers, seed, run, cost"),
     Spoilt("sequences: 15360, ", "", .missingKey, "4: batch.sequences is missing; \(whole)"),
     Spoilt(
       "mtp: 1", "mtp: 1\nmtp: 1", .duplicateKey,

@@ -83,6 +83,9 @@ struct ShippedFilesTests {
     #expect(step.recomputation == .items([.norm, .mlaUpProjection, .swiglu]))
     #expect(step.multiTokenPrediction == 1)
     #expect(step.communicationSMs == 20)
+    #expect(step.transfers == .commit)
+    #expect(step.routing == .sampled(skew: 0.3, maxVio: 0.1))
+    #expect(step.jitter == 0.02 && step.speedSpread == 0.015)
     let run = try #require(scenario.run)
     #expect(run.fallbackSchedule == "1f1b")
     #expect(

@@ -79,10 +79,13 @@ struct GeneratedStep {
     configuration.kernels.exchanges = pick(.first, .current)
     configuration.seed = UInt64(draw.next(below: 1_000))
     configuration.jitter = pick(0, 0, 0.02, 0.1, 0.6)
+    configuration.speedSpread = pick(0, 0, 0.015, 0.1)
     configuration.routing = pick(
       .balanced, .balanced, .sampled(skew: 0.3, maxVio: 0.1), .sampled(skew: 0.8, maxVio: 0))
     for _ in 0..<pick(0, 0, 1, 2) {
       let gpu = Int(draw.next(below: Int64(configuration.parallelism.gpus)))
+      // A scenario names each GPU once.
+      configuration.stragglers.removeAll { $0.gpu == gpu }
       configuration.stragglers.append(.init(gpu: gpu, slowdown: pick(1.01, 1.2, 2)))
     }
   }

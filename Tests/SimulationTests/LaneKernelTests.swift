@@ -1,3 +1,4 @@
+import CLaneKernels
 import Testing
 
 @testable import Simulation
@@ -146,6 +147,22 @@ struct LaneKernelTests {
     guard deviation < 0.25 else { return }
     #expect(abs(sum / count) < 0.02 * deviation + 1 / Double(duration))
     #expect(abs((squares / count).squareRoot() / deviation - 1) < 0.02)
+  }
+
+  @Test("scaling multiplies by 65,536ths, whatever the durations, rounding down", arguments: shapes)
+  func scale(lanes: Int, groupSize: Int) {
+    var draw = Draw(seed: UInt64(lanes))
+    for limit: Int64 in [1_000, 1 << 31, 1 << 47, 1 << 56] {
+      let durations = (0..<lanes).map { _ in draw.next(below: limit) * (1 + limit >> 31) % limit }
+      let factors = (0..<lanes).map { _ in Int32(draw.next(below: 3 << 16)) }
+      var scaled = durations
+      // Reason: the kernel takes pointers; the arrays are as long as it is told.
+      unsafe lanes_scale(&scaled, factors, Int64(lanes))
+      for lane in 0..<lanes {
+        let (high, low) = durations[lane].multipliedFullWidth(by: Int64(factors[lane]))
+        #expect(scaled[lane] == high << 48 | Int64(low >> 16))
+      }
+    }
   }
 
   @Test("a random effect does not depend on the block that its lane is in")

@@ -1,7 +1,8 @@
 import CostModels
 
-/// The loads of one expert group in one layer and microbatch, relative to the mean, in 65,536ths.
-struct GroupLoads {
+/// The loads of one expert group in one layer and microbatch, relative to the mean, in 65,536ths: the
+/// oracle of the kernel `lanes_group_loads`.
+struct ReferenceGroupLoads {
   /// `[expert rank]`, tokens that its experts get.
   let experts: [Int32]
   /// `[expert rank]`, time of its exchanges.
@@ -19,10 +20,10 @@ struct GroupLoads {
     experts loads: [Double], ranks: Int, ranksPerNode: Int, ports: OperatorCosts.ExchangePorts
   ) {
     let perRank = loads.count / ranks
-    let mean = loads.reduce(0, +) / Double(ranks)
-    let relative = (0..<ranks).map { rank in
-      loads[rank * perRank..<(rank + 1) * perRank].reduce(0, +) / mean
-    }
+    let own = (0..<ranks).map { loads[$0 * perRank..<($0 + 1) * perRank].reduce(0, +) }
+    // The order of these sums and products is part of the result: every machine rounds the same.
+    let scale = Double(ranks) / own.reduce(0, +)
+    let relative = own.map { $0 * scale }
     experts = relative.map(Self.fixed)
     exchange = (0..<ranks).map { rank in
       let first = rank / ranksPerNode * ranksPerNode

@@ -7,8 +7,9 @@ import Quantities
 
 /// How long an operator takes on each lane of a rank.
 ///
-/// Random factors are the engine's own, which are functions of (seed, rank, number, lane) and of
-/// (seed, layer, microbatch, expert); stragglers are added here.
+/// Random factors are the engine's own, which are functions of (seed, rank, number, lane), of
+/// (seed, rank, lane) and of (seed, layer, microbatch, expert); what they multiply is decided here for
+/// speeds and stragglers.
 struct ReferenceVariation {
   private let step: TrainingStep
   private let random: LaneVariation
@@ -19,10 +20,11 @@ struct ReferenceVariation {
   init(_ step: TrainingStep) {
     self.step = step
     var configuration = step.configuration
-    configuration.stragglers = []
+    (configuration.speedSpread, configuration.stragglers) = (0, [])
     let lanes = 0..<configuration.parallelism.gpusPerPipelineRank
     random = LaneVariation(
-      configuration, lanes: lanes, loads: ExpertLoads(step, lanes: lanes))
+      configuration, lanes: lanes,
+      loads: ExpertLoads.Key(step, lanes: lanes).map { ExpertLoads($0) })
     arena = LaneArena(ranks: 1, lanes: lanes.count, groupSize: 1)
     numbers = Array(repeating: 0, count: step.schedule.ranks)
   }
@@ -33,10 +35,12 @@ struct ReferenceVariation {
       part.duration, part.load, layer: part.layer, microbatch: microbatch, rank: rank)
     guard part.kind == .compute else { return drawn }
     return drawn.enumerated().map { lane, duration in
+      let slowness = GPUSpeeds.slowness(step.configuration, rank: rank, lane: lane)
       let gpu = rank * drawn.count + lane
       let straggler = step.configuration.stragglers.first { $0.gpu == gpu }
       return LaneVariation.slowed(
-        duration, by: Int64(((straggler?.slowdown ?? 1) * 65_536).rounded()))
+        LaneVariation.slowed(duration, by: Int64(slowness)),
+        by: Int64(((straggler?.slowdown ?? 1) * 65_536).rounded()))
     }
   }
 

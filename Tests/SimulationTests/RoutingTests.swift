@@ -41,7 +41,7 @@ struct RoutingTests {
   @Test("loads keep their sum, and their spread follows the skew", arguments: [0.1, 0.5, 1.0])
   func loads(skew: Double) throws {
     let step = try step("1f1b", skew: skew)
-    let loads = try #require(ExpertLoads(step, lanes: 0..<8))
+    let loads = ExpertLoads(try #require(ExpertLoads.Key(step, lanes: 0..<8)))
     var (squares, count) = (0.0, 0)
     for microbatch in 0..<step.schedule.microbatches {
       for layer in 1..<12 {
@@ -64,7 +64,7 @@ struct RoutingTests {
   @Test("a microbatch has the same routing in all passes, and microbatches differ")
   func passes() throws {
     let step = try step("1f1b", skew: 0.5)
-    let loads = try #require(ExpertLoads(step, lanes: 0..<8))
+    let loads = ExpertLoads(try #require(ExpertLoads.Key(step, lanes: 0..<8)))
     let first = loads.factors(.experts, layer: 3, microbatch: 5, lanes: 8)
     #expect(first == loads.factors(.experts, layer: 3, microbatch: 5, lanes: 8))
     #expect(first != loads.factors(.experts, layer: 3, microbatch: 6, lanes: 8))
@@ -74,8 +74,8 @@ struct RoutingTests {
   @Test("factors that were dropped are drawn again to the same numbers")
   func dropped() throws {
     let step = try step("1f1b", skew: 0.5)
-    let roomy = try #require(ExpertLoads(step, lanes: 0..<8))
-    let narrow = try #require(ExpertLoads(step, lanes: 0..<8, keeping: 3 * 64))
+    let key = try #require(ExpertLoads.Key(step, lanes: 0..<8))
+    let (roomy, narrow) = (ExpertLoads(key), ExpertLoads(key, keeping: 3 * 64))
     for round in 0..<2 {
       for microbatch in 0..<step.schedule.microbatches {
         let layer = 1 + (microbatch + round) % 11
@@ -86,26 +86,30 @@ struct RoutingTests {
     }
   }
 
-  @Test("an exchange lasts as long as the busiest port of the GPU")
-  func ports() {
-    let loads = [1.0, 1, 1, 1, 3, 1, 1, 1]
-    let ports = OperatorCosts.ExchangePorts(network: 2, nvlink: 1)
-    let group = GroupLoads(experts: loads, ranks: 4, ranksPerNode: 2, ports: ports)
-    // Ranks have 2, 2, 4, 2 of 10 tokens: 0.8, 0.8, 1.6, 0.8 of the mean; nodes 0.8 and 1.2.
-    #expect(group.experts.map { Double($0) / 65_536 }.map { ($0 * 10).rounded() } == [8, 8, 16, 8])
-    #expect(
-      group.exchange.map { (Double($0) / 65_536 * 10).rounded() } == [10, 10, 12, 12])
-    let inside = GroupLoads(
-      experts: loads, ranks: 4, ranksPerNode: 4,
-      ports: OperatorCosts.ExchangePorts(network: 0, nvlink: 1))
-    #expect(inside.exchange == inside.experts)
+  @Test("steps that draw the same loads share them, others do not, and results stay the same")
+  func shared() throws {
+    let drawn = DrawnLoads()
+    for (schedule, skew) in [("1f1b", 0.5), ("dualpipe", 0.5), ("dualpipe", 0.3), ("1f1b", 0.5)] {
+      let step = try step(schedule, skew: skew)
+      let shared = try step.simulate(on: .solo(), keeping: .everyGPU, reusing: drawn)
+      #expect(try shared.gpus == step.simulate(on: .solo(), keeping: .everyGPU).gpus)
+    }
+    let (one, other) = try (step("1f1b", skew: 0.5), step("dualpipe", skew: 0.5))
+    let loads = try #require(drawn.loads(of: one, lanes: 0..<8))
+    #expect(drawn.loads(of: other, lanes: 0..<8) === loads)
+    #expect(try drawn.loads(of: step("1f1b", skew: 0.3), lanes: 0..<8) !== loads)
+    #expect(try drawn.loads(of: step("1f1b", skew: 0.5, seed: 2), lanes: 0..<8) !== loads)
+    #expect(drawn.loads(of: one, lanes: 0..<4) !== loads)
+    #expect(try drawn.loads(of: Fixture.step("1f1b"), lanes: 0..<8) == nil)
+    let none = DrawnLoads(keeping: 0)
+    #expect(none.loads(of: one, lanes: 0..<8) !== none.loads(of: one, lanes: 0..<8))
   }
 
   @Test("the popularity that balancing leaves has the violation asked for")
   func violation() throws {
     // Without skew only popularity is left: the busiest of 16 experts has 1.5 times the mean.
     let step = try step("1f1b", skew: 0, maxVio: 0.5)
-    let loads = try #require(ExpertLoads(step, lanes: 0..<8))
+    let loads = ExpertLoads(try #require(ExpertLoads.Key(step, lanes: 0..<8)))
     let factors = loads.factors(.experts, layer: 2, microbatch: 0, lanes: 8)
     #expect(factors == loads.factors(.experts, layer: 2, microbatch: 9, lanes: 8))
     let greatest = factors.max() ?? 0

@@ -76,9 +76,23 @@ struct SoloExchangeTests {
   func foreignHandle() throws {
     let handle = try handle(of: exchange())
     let other = try exchange()
-    #expect(throws: ExchangeError(code: .foreignHandle, detail: "handle 1 is of another exchange"))
-    {
+    let error = ExchangeError(code: .foreignHandle, detail: "handle 1 is of another exchange")
+    #expect(throws: error) {
       _ = try other.combine([Float](repeating: 0, count: 9), handle: handle)
+    }
+  }
+
+  @Test("shared rows of another exchange are refused")
+  func foreignRows() throws {
+    let first = try exchange()
+    let other = try exchange()
+    let shared = try first.makeSharedRows(of: Float.self, for: handle(of: first))
+    let handle = try handle(of: other)
+    do throws(ExchangeError) {
+      _ = try other.combine(shared, handle: handle)
+      Issue.record("no error")
+    } catch {
+      #expect(error.detail == "the shared rows are of another exchange")
     }
   }
 
@@ -109,22 +123,23 @@ struct SoloExchangeTests {
     #expect(error?.detail.contains(part) == true, "\(error?.detail ?? "")")
   }
 
-  @Test("four operations can be on their way, a fifth is refused")
+  @Test("more than four operations can be started: the fifth waits for the first")
   func inFlight() throws {
     let exchange = try exchange()
     let handle = try handle(of: exchange)
     let first = try exchange.startDispatch(Self.rows, handle: handle)
     let second = try exchange.startDispatch(Self.rows, handle: handle)
     let third = try exchange.startDispatch(Self.rows, handle: handle)
-    let fourth = try exchange.startDispatch(Self.rows, handle: handle)
-    #expect(
-      throws: ExchangeError(
-        code: .tooManyInFlight, detail: "4 operations are in flight, at most 4")
-    ) { _ = try exchange.startDispatch(Self.rows, handle: handle).finish() }
-    _ = try fourth.finish()
-    _ = try third.finish()
-    _ = try second.finish()
-    _ = try first.finish()
+    let fourth = try exchange.startDispatch(Self.rows.map { -$0 }, handle: handle)
+    let fifth = try exchange.startDispatch(Self.rows, handle: handle)
+    #expect(try first.poll())
+    let negative = try fourth.finish()
+    #expect((0..<6).map { -negative.rows[$0] } == Self.rows)
+    for rows in [try fifth.finish().count, try third.finish().count, try second.finish().count] {
+      #expect(rows == 2)
+    }
+    let earliest = try first.finish()
+    #expect((0..<6).map { earliest.rows[$0] } == Self.rows)
   }
 
   @Test("a closed exchange says so")

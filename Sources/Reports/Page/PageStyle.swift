@@ -58,6 +58,9 @@ enum PageStyle {
     .waterfall text{font-size:12px;fill:#1f2933}
     .waterfall .name,.waterfall .e{text-anchor:end}
     .waterfall .w{fill:#fff}
+    .lines text{font-size:12px;fill:#616e7c}
+    .lines .e{text-anchor:end}
+    .lines .m{text-anchor:middle}
     .plot text{font-size:12px;fill:#616e7c}
     .plot .e{text-anchor:end}
     .plot .m{text-anchor:middle}
