@@ -208,13 +208,14 @@ let package = Package(
       "Reports",
       [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "Analysis", "Reports",
+        "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra",
       ]),
     tests(
       "Analysis",
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
-        "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities", "TestSupport",
+        "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities", "LinearAlgebra",
+        "TestSupport",
       ]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

@@ -19,9 +19,8 @@ struct GemmCommand: ProcessCommand {
       roundings.csv and accumulations.csv.
 
       Examples:
-        duplex gemm
-        duplex gemm --depths 4096 --rows 32 --columns 32 --seed 2 --json
         duplex gemm --output results/gemm
+        duplex gemm --depths 4096 --rows 32 --columns 32 --seed 2 --json
       """)
 
   @Option(

@@ -50,6 +50,17 @@ struct DocumentationTests {
     }
   }
 
+  @Test("the README's FP8 errors stand in the reference results, line by line")
+  func precision() throws {
+    let excerpt = try #require(
+      try blocks("text", of: "README.md").map(\.text).first { $0.contains("N_C =") })
+    let reference = try text("results/reference/gemm.txt").components(separatedBy: "\n")
+    #expect(excerpt.contains("holds"))
+    for line in excerpt.components(separatedBy: "\n") {
+      #expect(reference.contains(line), "README.md is out of date: \(line)")
+    }
+  }
+
   @Test("the README's comparison with published figures is the reference results'")
   func published() throws {
     let readme = try text("README.md").components(separatedBy: "\n")

@@ -16,6 +16,8 @@ public struct PrecisionClaims: Hashable, Sendable {
     public let unpromoted: Double
     /// The same, promoted every 128 products.
     public let promoted: Double
+    /// Root of the summed squared errors over that of the squared values, promoted at the end only.
+    public let unpromotedRelative: Double
 
     public var holds: Bool { Self.range.contains(unpromoted) }
   }
@@ -39,23 +41,26 @@ public struct PrecisionClaims: Hashable, Sendable {
 
     public var holds: Bool {
       fineOnOutliers <= Self.survival * fineOnGaussian
-        && perTensorOnOutliers >= Self.ruin * fineOnOutliers
+        && perTensorOnOutliers > Self.ruin * fineOnOutliers
     }
   }
 
-  /// `calc_diff` of fine-grained products is below 0.001.
+  /// `calc_diff` of fine-grained products is below 0.001 on Gaussian data.
   ///
   /// - Source: deepseek-ai/DeepGEMM, the bound of its tests, which compare with a product in BF16 of
   ///   the same Gaussian numbers.
   public struct Difference: Hashable, Sendable {
     public static let bound = 0.001
 
-    /// Largest `calc_diff` over all data and depths, with scales of any value.
+    /// Largest `calc_diff` over depths on Gaussian data, with scales of any value.
     public let fineGrained: Double
     /// The same with scales that are powers of two.
     public let powerOfTwo: Double
     /// The same with the left factor in E5M2, which DeepSeek does not use.
     public let e5m2: Double
+    /// The largest with outlier channels and either kind of scale; the roundings of the few outliers
+    /// decide it.
+    public let onOutliers: Double
 
     public var holds: Bool { max(fineGrained, powerOfTwo) < Self.bound }
   }
@@ -71,7 +76,9 @@ public struct PrecisionClaims: Hashable, Sendable {
     let promoted = results.accumulationError(depth: depth, promotionInterval: 128)
     accumulation =
       if let unpromoted, let promoted {
-        Accumulation(unpromoted: unpromoted.largest, promoted: promoted.largest)
+        Accumulation(
+          unpromoted: unpromoted.largest, promoted: promoted.largest,
+          unpromotedRelative: unpromoted.relative)
       } else {
         nil
       }
@@ -83,11 +90,15 @@ public struct PrecisionClaims: Hashable, Sendable {
       fineOnGaussian: worstRows(.fineGrained, .gaussian).max() ?? 0,
       fineOnOutliers: worstRows(.fineGrained, .outlierChannels).max() ?? 0,
       perTensorOnOutliers: worstRows(.perTensorDelayed, .outlierChannels).min() ?? 0)
-    let largest = { (recipe: StudyRecipe) in
-      results.roundings.filter { $0.recipe == recipe }.map(\.error.difference).max() ?? 0
+    let largest = { (recipe: StudyRecipe, data: StudyData) in
+      results.roundings.filter { $0.recipe == recipe && $0.data == data }
+        .map(\.error.difference).max() ?? 0
     }
     difference = Difference(
-      fineGrained: largest(.fineGrained), powerOfTwo: largest(.powerOfTwoScales),
-      e5m2: largest(.fineGrainedE5M2))
+      fineGrained: largest(.fineGrained, .gaussian),
+      powerOfTwo: largest(.powerOfTwoScales, .gaussian),
+      e5m2: largest(.fineGrainedE5M2, .gaussian),
+      onOutliers: max(
+        largest(.fineGrained, .outlierChannels), largest(.powerOfTwoScales, .outlierChannels)))
   }
 }

@@ -13,7 +13,7 @@ enum PrecisionPart: Hashable, Sendable {
   }
 
   /// Work, in products of two numbers of about the same cost.
-  private var cost: Int {
+  var cost: Int {
     switch self {
     case .roundings(_, let depth): 2 * depth
     case .accumulations(let depth): 3 * depth

@@ -17,6 +17,7 @@ struct LogPlot: Sendable {
   var unit = ""
   /// Ascending.
   var xTicks: [Double]
+  /// The first is drawn above the others.
   var lines: [Line]
   /// A value to draw across, with its name.
   var mark: (y: Double, name: String)?
@@ -34,9 +35,9 @@ struct LogPlot: Sendable {
     let x = LogScale(ticks: xTicks)
     let y = LogScale(holding: lines.flatMap { $0.points.map(\.y) } + (mark.map { [$0.y] } ?? []))
     return """
-      <figure>\(Markup(legend: lines.map { ($0.name, $0.colour) }))\
+      <figure>\(legend)\
       <svg class="plot" width="100%" height="\(height)" role="img" aria-label="\(title)">
-      \(rules(y))\(numbers(x))\(markLine(y))\(lines.map { drawn($0, x, y) })</svg></figure>
+      \(rules(y))\(numbers(x))\(lines.reversed().map { drawn($0, x, y) })\(markLine(y))</svg></figure>
 
       """
   }
@@ -77,12 +78,20 @@ struct LogPlot: Sendable {
     return svg
   }
 
+  /// The names of the lines; the mark's is here too, where no line can run through it.
+  private var legend: Markup {
+    let names = lines.map { line -> Markup in
+      "<li><i style=\"background:\(line.colour)\"></i>\(line.name)</li>"
+    }
+    let dashes = mark.map { "<li><i class=\"dashes\"></i>\($0.name)</li>" as Markup } ?? Markup()
+    return "<ul class=\"legend\">\(names)\(dashes)</ul>\n"
+  }
+
   private func markLine(_ scale: LogScale) -> Markup {
     guard let mark, let share = scale.place(mark.y) else { return Markup() }
     return """
       <line class="limit" x1="\(across(0))" x2="\(across(1))" y1="\(down(share))" \
-      y2="\(down(share))"/><text class="mark" x="\(across(0))" dx="6" dy="-5" \
-      y="\(down(share))">\(mark.name)</text>
+      y2="\(down(share))"/>
 
       """
   }
@@ -115,7 +124,7 @@ struct LogPlot: Sendable {
 
   /// Without zeros behind: `0.002`, `5`, `100`.
   private func plain(_ tick: Double) -> String {
-    var text = fixed(tick, decimals: 9)
+    var text = fixed(tick, decimals: 9, grouped: true)
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
     return text

@@ -66,7 +66,7 @@ enum PageStyle {
     .plot .m{text-anchor:middle}
     .plot .g{stroke:#dde2e8}
     .plot .limit{stroke:#1f2933;stroke-dasharray:5 4}
-    .plot .mark{fill:#1f2933}
+    .legend .dashes{height:0;border-top:2px dashed #1f2933;vertical-align:4px}
     .waterfall .lead{stroke:#616e7c;stroke-width:1}
     .assumptions{width:100%}
     .assumptions th{min-width:16ch}

@@ -50,7 +50,7 @@ extension StudyRecipe {
     switch self {
     case .bfloat16: "BF16"
     case .fineGrained: "FP8\nfine-grained"
-    case .powerOfTwoScales: "FP8 power-of-\ntwo scales"
+    case .powerOfTwoScales: "FP8 power of\ntwo scales"
     case .fineGrainedE5M2: "FP8 E5M2\ngradients"
     case .perTensorDelayed: "FP8 per-tensor\ndelayed"
     }

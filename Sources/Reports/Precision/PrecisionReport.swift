@@ -49,7 +49,7 @@ public struct PrecisionReport: Sendable {
   }
 
   private var roundingSection: Markup {
-    let plots = [PrecisionMeasure.relative, .worstRow].flatMap { measure in
+    let plots = [PrecisionMeasure.relative, .worstRow, .difference].flatMap { measure in
       StudyData.allCases.map { data -> Markup in
         """
         <div><h3>\(data.title): \(measure.name)</h3>
@@ -59,8 +59,8 @@ public struct PrecisionReport: Sendable {
       }
     }
     return """
-      <p>Both axes are logarithmic; a point tells its number when pointed at. The left factor is \
-      Gaussian on the left and has outlier channels on the right.</p>
+      <p>Both axes are logarithmic; a point tells its number when pointed at. Titles say what the \
+      left factor is like; the right one is always Gaussian.</p>
       <div class="beside">\(plots)</div>
       """
   }
@@ -75,10 +75,8 @@ public struct PrecisionReport: Sendable {
           points: results.roundings.filter { $0.recipe == recipe && $0.data == data }
             .map { (Double($0.depth), measure.shown($0.error)) })
       },
-      mark: measure == .relative
-        ? nil
-        : (measure.inUnit(PrecisionClaims.Difference.bound), "DeepGEMM's bound for a whole product")
-    )
+      mark: measure == .difference
+        ? (measure.inUnit(PrecisionClaims.Difference.bound), "bound of DeepGEMM's tests") : nil)
   }
 
   private var accumulationSection: Markup {
@@ -104,7 +102,7 @@ public struct PrecisionReport: Sendable {
     return LogPlot(
       title: measure.name, axis: "N_C, products between promotions", unit: measure.unit,
       xTicks: intervals.map(Double.init), lines: lines,
-      mark: (2, "DeepSeek for K = 4,096: about 2 %"), height: 360)
+      mark: (measure.inUnit(0.02), "DeepSeek for K = 4,096: about 2 %"), height: 360)
   }
 
   private var tableSection: Markup {

@@ -41,7 +41,8 @@ struct PrecisionVerdicts: Sendable {
       name: name, verdict: word(claim.holds), figure: unpromoted,
       sentence: "The largest error of the product is \(unpromoted) of the mean magnitude "
         + "(\(percent(range.lowerBound, decimals: 0)) to \(percent(range.upperBound, decimals: 0)) "
-        + "counts as about 2 %); promoted every 128 products it is \(promoted).")
+        + "counts as about 2 %), and \(share(claim.unpromotedRelative)) in root mean square; "
+        + "promoted every 128 products the largest is \(promoted).")
   }
 
   private static func outliers(_ claim: PrecisionClaims.Outliers) -> Verdict {
@@ -64,9 +65,10 @@ struct PrecisionVerdicts: Sendable {
     return Verdict(
       name: "calc_diff of fine-grained products below 0.001", verdict: word(claim.holds),
       figure: max(claim.fineGrained, claim.powerOfTwo) == claim.fineGrained ? fine : power,
-      sentence: "At most \(fine) at any K on either data, \(power) with power-of-two scales. With "
-        + "the gradient in E5M2, which DeepSeek does not use, up to "
-        + "\(difference(claim.e5m2)).")
+      sentence: "On Gaussian data, as DeepGEMM tests it, at most \(fine) at any K, \(power) with "
+        + "power-of-two scales; with the gradient in E5M2, which DeepSeek does not use, up to "
+        + "\(difference(claim.e5m2)). With outlier channels, where the roundings of the few outliers "
+        + "decide, up to \(difference(claim.onOutliers)).")
   }
 
   private static func share(_ value: Double) -> String {
