@@ -22,12 +22,15 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CExchangeKernels"),
+    .target(name: "CFloatKernels"),
     .target(name: "CGateKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
   [
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .target(name: "FloatFormats", dependencies: ["CFloatKernels"], swiftSettings: strict),
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
@@ -46,11 +49,20 @@ let floors: [[Target]] = [
       name: "MPIRuntime", dependencies: ["CMPI"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "FloatFormats"], swiftSettings: strict),
+    .target(
       name: "Timelines", dependencies: ["Quantities", "PipelineSchedules"], swiftSettings: strict),
     .target(
       name: "CostModels",
       dependencies: ["Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules"],
       swiftSettings: strict),
+  ],
+  [
+    // The feature lets shared rows hand out their span, as in MPIRuntime.
+    .target(
+      name: "TokenExchange",
+      dependencies: ["CExchangeKernels", "ExpertParallelism", "FloatFormats", "MPIRuntime"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
   ],
   [
     .target(
@@ -65,7 +77,7 @@ let floors: [[Target]] = [
       name: "Analysis",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "MPIRuntime",
+        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra",
       ], swiftSettings: strict),
     .target(
       name: "RunConfigurations",
@@ -87,7 +99,7 @@ let floors: [[Target]] = [
       name: "Reports",
       dependencies: [
         "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
-        "RunConfigurations", "Validation",
+        "RunConfigurations", "Validation", "ExpertParallelism", "LinearAlgebra",
       ], swiftSettings: strict)
   ],
   [
@@ -96,10 +108,14 @@ let floors: [[Target]] = [
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
         "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports",
-        "Timelines", argumentParser, logging,
+        "Timelines", "ExpertParallelism", "LinearAlgebra", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
-      name: "rank-selftest", dependencies: ["MPIRuntime"], swiftSettings: strict),
+      name: "rank-selftest",
+      dependencies: [
+        "ExpertParallelism", "FloatFormats", "MPIRuntime", "Quantities", "TokenExchange",
+      ],
+      swiftSettings: strict),
   ],
 ]
 
@@ -125,10 +141,13 @@ let package = Package(
   products: [
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
     .library(name: "ExpertParallelism", targets: ["ExpertParallelism"]),
+    .library(name: "FloatFormats", targets: ["FloatFormats"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
     .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "TokenExchange", targets: ["TokenExchange"]),
     .library(name: "TransformerModels", targets: ["TransformerModels"]),
   ],
   dependencies: [
@@ -141,8 +160,19 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(
+      name: "CBaselineKernels", dependencies: ["CFloatKernels"], path: "Tests/CBaselineKernels"),
     tests("Quantities", ["Quantities"]),
+    tests(
+      "FloatFormats", ["FloatFormats", "CFloatKernels", "CBaselineKernels"], exclude: ["Tables"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
+    tests("LinearAlgebra", ["LinearAlgebra", "FloatFormats"]),
+    tests(
+      "TokenExchange",
+      [
+        "TokenExchange", "CExchangeKernels", "ExpertParallelism", "FloatFormats", "MPIRuntime",
+        "TestSupport", "rank-selftest",
+      ]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
@@ -178,13 +208,14 @@ let package = Package(
       "Reports",
       [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "Analysis", "Reports",
+        "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra",
       ]),
     tests(
       "Analysis",
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
-        "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
+        "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities", "LinearAlgebra",
+        "TestSupport",
       ]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

@@ -8,6 +8,7 @@
 
 _Static_assert(sizeof(cmpi_comm) == sizeof(MPI_Comm), "a communicator handle is a pointer");
 _Static_assert(sizeof(cmpi_request) == sizeof(MPI_Request), "a request handle is a pointer");
+_Static_assert(sizeof(cmpi_window) == sizeof(MPI_Win), "a window handle is a pointer");
 
 static MPI_Datatype datatype(enum cmpi_type type) {
   switch (type) {
@@ -95,6 +96,15 @@ int cmpi_split(cmpi_comm comm, int color, int key, cmpi_comm *part) {
   return MPI_Comm_set_errhandler(made, MPI_ERRORS_RETURN);
 }
 
+int cmpi_sharing_size(cmpi_comm comm, int *size) {
+  MPI_Comm sharing = MPI_COMM_NULL;
+  int code = MPI_Comm_split_type((MPI_Comm)comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &sharing);
+  if (code != MPI_SUCCESS) return code;
+  code = MPI_Comm_size(sharing, size);
+  int freed = MPI_Comm_free(&sharing);
+  return code == MPI_SUCCESS ? freed : code;
+}
+
 int cmpi_barrier(cmpi_comm comm) { return MPI_Barrier((MPI_Comm)comm); }
 
 int cmpi_isend(
@@ -158,4 +168,52 @@ int cmpi_allgatherv(
     enum cmpi_type type, cmpi_comm comm) {
   return MPI_Allgatherv(
       elements, count, datatype(type), gathered, counts, offsets, datatype(type), (MPI_Comm)comm);
+}
+
+int cmpi_iallgather_in_place(
+    void *elements, int count, enum cmpi_type type, cmpi_comm comm, cmpi_request *request) {
+  return MPI_Iallgather(
+      MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, elements, count, datatype(type), (MPI_Comm)comm,
+      (MPI_Request *)request);
+}
+
+int cmpi_alltoallv(
+    const void *elements, const int *counts, const int *offsets, void *gathered,
+    const int *gathered_counts, const int *gathered_offsets, enum cmpi_type type, cmpi_comm comm) {
+  return MPI_Alltoallv(
+      elements, counts, offsets, datatype(type), gathered, gathered_counts, gathered_offsets,
+      datatype(type), (MPI_Comm)comm);
+}
+
+int cmpi_window_allocate_shared(int64_t bytes, cmpi_comm comm, cmpi_window *window) {
+  MPI_Win made = MPI_WIN_NULL;
+  void *own = NULL;
+  MPI_Info info = MPI_INFO_NULL;
+  int code = MPI_Info_create(&info);
+  if (code != MPI_SUCCESS) return code;
+  // Each rank's part begins on a page of its own.
+  code = MPI_Info_set(info, "alloc_shared_noncontig", "true");
+  if (code == MPI_SUCCESS)
+    code = MPI_Win_allocate_shared((MPI_Aint)bytes, 1, info, (MPI_Comm)comm, &own, &made);
+  int freed = MPI_Info_free(&info);
+  if (code != MPI_SUCCESS) return code;
+  *window = (cmpi_window)made;
+  code = MPI_Win_set_errhandler(made, MPI_ERRORS_RETURN);
+  if (code != MPI_SUCCESS) return code;
+  // Loads and stores by all ranks are allowed from here to the end of the window.
+  code = MPI_Win_lock_all(MPI_MODE_NOCHECK, made);
+  return code == MPI_SUCCESS ? freed : code;
+}
+
+int cmpi_window_part(cmpi_window window, int rank, void **start, int64_t *bytes) {
+  MPI_Aint size = 0;
+  int unit = 0;
+  int code = MPI_Win_shared_query((MPI_Win)window, rank, &size, &unit, start);
+  *bytes = (int64_t)size;
+  return code;
+}
+
+int cmpi_window_free(cmpi_window *window) {
+  int code = MPI_Win_unlock_all((MPI_Win)*window);
+  return code == MPI_SUCCESS ? MPI_Win_free((MPI_Win *)window) : code;
 }

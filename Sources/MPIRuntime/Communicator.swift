@@ -16,6 +16,8 @@ public final class Communicator {
   /// What MPI calls the group; nil for a process alone, which makes no MPI call.
   private let group: cmpi_comm?
   let mailbox = SelfMailbox()
+  /// What ``sharesMemory()`` found; nil before the first question.
+  var knownToShareMemory: Bool?
 
   init(rank: Int, size: Int, world: World, group: cmpi_comm?) {
     self.rank = rank

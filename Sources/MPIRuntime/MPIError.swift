@@ -20,6 +20,8 @@ public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {
     case messageTooShort
     /// Processes gave a reduction different numbers of elements.
     case countsDiffer
+    /// Processes of a group that is to share memory are on several machines.
+    case memoryNotShared
     /// A process waits for a message from itself that it has not sent.
     case noMessage
     /// The communicator outlived ``MPIEnvironment/run(exitCode:_:)``.
@@ -51,6 +53,19 @@ func check(_ call: String, _ code: Int32) throws(MPIError) {
   let bytes = text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
   let message = bytes.isEmpty ? "code \(code)" : String(decoding: bytes, as: UTF8.self)
   throw MPIError(code: .callFailed, detail: "\(call): \(message)")
+}
+
+/// How many elements of a buffer a message has.
+///
+/// - Parameters:
+///   - given: What the program asked for; nil for all.
+///   - capacity: Elements of the buffer; to ask for more is a broken promise.
+/// - Returns: The count as MPI takes it.
+/// - Throws: `MPIError` with code `countTooLarge` above 2³¹ - 1 elements.
+func messageCount(_ given: Int?, of capacity: Int) throws(MPIError) -> Int32 {
+  let count = given ?? capacity
+  precondition((0...capacity).contains(count), "\(count) elements of a buffer of \(capacity)")
+  return try messageCount(count)
 }
 
 /// The count as MPI takes it.

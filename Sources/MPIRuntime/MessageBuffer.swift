@@ -50,6 +50,11 @@ public struct MessageBuffer<Element: MessageElement>: ~Copyable {
     }
   }
 
+  /// Where the elements lie as long as nobody waits for, or drops, the buffer; nil without any.
+  ///
+  /// For who writes what spans of elements do not express, such as rows of several types.
+  @unsafe public var baseAddress: UnsafeMutablePointer<Element>? { unsafe elements.baseAddress }
+
   /// A copy as an array.
   ///
   /// - Complexity: O(`count`)

@@ -1,6 +1,6 @@
 internal import CMPI
 
-/// A send or receive in flight, owning its buffer until ``wait()`` hands it back.
+/// A send, receive or collective in flight, owning its buffer until ``wait()`` hands it back.
 ///
 /// To drop one without waiting ends the process: MPI would go on writing to memory that is gone.
 @safe
@@ -25,7 +25,7 @@ public struct PendingOperation<Element: MessageElement>: ~Copyable {
   /// - Throws: `MPIError` with code `callFailed` when MPI fails.
   public func isComplete() throws(MPIError) -> Bool {
     switch transfer {
-    case .send(let request), .receive(let request, _):
+    case .send(let request), .collective(let request), .receive(let request, _):
       var complete = false
       let code = unsafe cmpi_is_complete(request, &complete)
       try check("MPI_Request_get_status", code)
@@ -49,15 +49,18 @@ public struct PendingOperation<Element: MessageElement>: ~Copyable {
     case .send(var request):
       var bytes: Int64 = 0
       try check("MPI_Wait for a send", unsafe cmpi_wait(&request, &bytes))
+    case .collective(var request):
+      var bytes: Int64 = 0
+      try check("MPI_Wait for a collective", unsafe cmpi_wait(&request, &bytes))
     case .receive(var request, let origin):
       var bytes: Int64 = 0
       let code = unsafe cmpi_wait(&request, &bytes)
       // A message that is too long is an error to MPI, which tells its length all the same.
       if !cmpi_is_truncation(code) { try check("MPI_Wait for a receive", code) }
-      try origin.check(bytes: Int(bytes), posted: buffer.count, of: Element.self)
+      try origin.check(bytes: Int(bytes), of: Element.self)
     case .receiveFromSelf(let mailbox, let number, let origin):
       let message = try mailbox.take(tag: origin.tag, number: number)
-      try origin.check(bytes: message.count, posted: buffer.count, of: Element.self)
+      try origin.check(bytes: message.count, of: Element.self)
       unsafe UnsafeMutableRawBufferPointer(buffer.elements).copyBytes(from: message)
     case .sentToSelf, .done: break
     }

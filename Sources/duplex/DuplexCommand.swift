@@ -17,6 +17,7 @@ struct DuplexCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CompareCommand.self, SimulateCommand.self, CostCommand.self, ScheduleCommand.self,
-      ModelCommand.self, CalibrateCommand.self, ValidateCommand.self,
+      ModelCommand.self, CalibrateCommand.self, ValidateCommand.self, RouteCommand.self,
+      GemmCommand.self,
     ])
 }

@@ -1,5 +1,6 @@
 import ClusterModels
 import CostModels
+import ExpertParallelism
 import PipelineSchedules
 import RunConfigurations
 import Simulation
@@ -14,7 +15,7 @@ enum ExitStatus {
   static func ofInput(_ error: any Error) -> Int32? {
     switch error {
     case is ConfigurationError, is ModelError, is ClusterError, is ScheduleError, is CostError,
-      is InputError, is ProcessFailure:
+      is RoutingError, is InputError, is ProcessFailure:
       badInput
     case let error as SimulationError: error.code == .deadlock ? failed : badInput
     default: nil

@@ -26,4 +26,27 @@ extension OutputFolder {
     try write(PipelineSVG(drawings, hover: .none).document(), to: "pipelines.svg")
     try write(PerfettoTrace(chosen.timeline).document(), to: "trace.json")
   }
+
+  /// Writes a routing study as page, JSON and CSV.
+  ///
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ study: RoutingStudy) throws {
+    try write(RoutingReport(study).document(), to: "report.html")
+    try write(RoutingJSON(study).document.pretty + "\n", to: "routing.json")
+    let tables = RoutingCSV(study)
+    try write(tables.steps, to: "steps.csv")
+    try write(tables.experts, to: "experts.csv")
+    try write(tables.gpus, to: "gpus.csv")
+  }
+
+  /// Writes a precision study as page, JSON and CSV.
+  ///
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ results: PrecisionResults) throws {
+    try write(PrecisionReport(results).document(), to: "report.html")
+    try write(PrecisionJSON.document(results).pretty + "\n", to: "gemm.json")
+    let tables = PrecisionCSV(results)
+    try write(tables.roundings, to: "roundings.csv")
+    try write(tables.accumulations, to: "accumulations.csv")
+  }
 }

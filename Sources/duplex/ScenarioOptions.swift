@@ -11,6 +11,11 @@ struct ScenarioOptions: ParsableArguments {
     completion: .file(extensions: ["yaml", "yml"]))
   var scenario: String
 
+  init() {}
+
+  /// Names the scenario of a command that takes it otherwise than as its argument.
+  init(path: String) { scenario = path }
+
   /// Reads the scenario, and the schedules that come from files.
   ///
   /// - Parameters:

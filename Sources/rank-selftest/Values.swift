@@ -3,11 +3,19 @@ import MPIRuntime
 /// Numbers that every rank can compute for every other: what the operations are checked against.
 enum Values {
   /// A whole number from 0 to 99 that looks random.
-  static func whole(_ rank: Int, _ index: Int) -> Int {
+  static func whole(_ rank: Int, _ index: Int) -> Int { Int(bits(rank, index) % 100) }
+
+  /// A number from 0 to 1 that looks random.
+  static func fraction(_ rank: Int, _ index: Int) -> Float {
+    Float(bits(rank, index) >> 40) / Float(1 << 24)
+  }
+
+  /// 64 bits that look random.
+  static func bits(_ rank: Int, _ index: Int) -> UInt64 {
     var bits = UInt64(truncatingIfNeeded: rank) &* 0x9E37_79B9_7F4A_7C15
     bits = (bits ^ UInt64(truncatingIfNeeded: index)) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((bits ^ (bits >> 31)) % 100)
+    return bits ^ (bits >> 31)
   }
 
   /// `[count]`.

@@ -22,11 +22,19 @@ let package = Package(
       name: "DuplexBenchmarks",
       dependencies: [
         .product(name: "Benchmark", package: "benchmark"), measured("ExpertParallelism"),
-        measured("MPIRuntime"), measured("PipelineSchedules"), measured("RunConfigurations"),
-        measured("Simulation"),
+        measured("FloatFormats"), measured("LinearAlgebra"), measured("MPIRuntime"),
+        measured("PipelineSchedules"), measured("RunConfigurations"), measured("Simulation"),
       ],
       // The plugin takes a target only where its folder lies in one that is named "Benchmarks".
       path: "DuplexBenchmarks", swiftSettings: strict,
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    // Started under mpirun, which the plugin does not do.
+    .executableTarget(
+      name: "exchange-benchmark",
+      dependencies: [
+        measured("ExpertParallelism"), measured("FloatFormats"), measured("MPIRuntime"),
+        measured("TokenExchange"),
+      ],
+      path: "ExchangeBenchmark", swiftSettings: strict),
   ]
 )

@@ -34,6 +34,33 @@ struct DocumentationTests {
     }
   }
 
+  @Test("the README shows the first step that routing takes and the step that it is held against")
+  func routing() async throws {
+    let outcome = try await duplex("route", "--steps", "1", processes: 2, seconds: 240)
+    let shown = try #require(
+      try blocks("text", of: "README.md").map(\.text).first { $0.contains("unbalanced") })
+    let printed = outcome.standardOutput.components(separatedBy: "\n")
+    for start in ["step  experts", "1  ", "wire  ", "even loads"] {
+      let line = try #require(printed.first { $0.hasPrefix(start) })
+      let words = line.split(separator: " ").joined(separator: " ")
+      let isShown = shown.components(separatedBy: "\n").contains {
+        $0.split(separator: " ").joined(separator: " ") == words
+      }
+      #expect(isShown, "README.md is out of date: \(line)")
+    }
+  }
+
+  @Test("the README's FP8 errors stand in the reference results, line by line")
+  func precision() throws {
+    let excerpt = try #require(
+      try blocks("text", of: "README.md").map(\.text).first { $0.contains("N_C =") })
+    let reference = try text("results/reference/gemm.txt").components(separatedBy: "\n")
+    #expect(excerpt.contains("holds"))
+    for line in excerpt.components(separatedBy: "\n") {
+      #expect(reference.contains(line), "README.md is out of date: \(line)")
+    }
+  }
+
   @Test("the README's comparison with published figures is the reference results'")
   func published() throws {
     let readme = try text("README.md").components(separatedBy: "\n")

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("duplex help", .timeLimit(.minutes(1)))
 struct HelpTests {
-  static let commands = ["compare", "simulate", "cost", "schedule", "model", "calibrate"]
+  static let commands = [
+    "compare", "simulate", "cost", "schedule", "model", "calibrate", "route", "gemm",
+  ]
 
   @Test("without arguments the commands are listed, and that is no error")
   func nothing() async throws {

@@ -24,6 +24,19 @@ struct RankTests {
   @Test("gathering keeps rank order where every rank has another count", arguments: ranks)
   func gather(ranks: Int) async throws { try await succeeds("gather", ranks: ranks) }
 
+  @Test("ranks share a window's parts, and numbers in it order what they wrote", arguments: ranks)
+  func window(ranks: Int) async throws {
+    try await succeeds("window", "window-signal", ranks: ranks)
+  }
+
+  @Test("gathering goes on while the program does, and all give to all", arguments: ranks)
+  func exchanges(ranks: Int) async throws {
+    try await succeeds("gather-later", "all-to-all", ranks: ranks)
+  }
+
+  @Test("of a longer buffer only the elements asked for travel", arguments: ranks)
+  func beginning(ranks: Int) async throws { try await succeeds("beginning", ranks: ranks) }
+
   @Test("a split orders by key and keeps the messages of its groups apart", arguments: ranks)
   func split(ranks: Int) async throws { try await succeeds("split", ranks: ranks) }
 

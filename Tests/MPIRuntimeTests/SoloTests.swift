@@ -20,6 +20,20 @@ struct SoloTests {
     #expect(try solo.split(color: nil, key: 0) == nil)
   }
 
+  @Test("exchanges of all with all and shared memory are the process's own")
+  func exchanges() throws {
+    let solo = Communicator.solo()
+    #expect(try solo.startAllGather(MessageBuffer([Int32(3), 4])).wait().array == [3, 4])
+    var received = MessageBuffer<Float>(repeating: 0, count: 3)
+    try solo.allToAll(MessageBuffer([1, 2, 9]), counts: [2], into: &received, counts: [2])
+    #expect(received.array == [1, 2, 0])
+    let window = try solo.makeSharedWindow(bytes: 16)
+    window.number(1, of: 0).add(5)
+    #expect(window.number(0, of: 0).load() == 0 && window.number(1, of: 0).load() == 5)
+    #expect(try solo.sharesMemory())
+    try window.free()
+  }
+
   @Test("messages to oneself arrive in the order posted, tag by tag")
   func messages() throws {
     let solo = Communicator.solo()

@@ -9,6 +9,7 @@
 
 typedef struct cmpi_opaque_comm *cmpi_comm;
 typedef struct cmpi_opaque_request *cmpi_request;
+typedef struct cmpi_opaque_window *cmpi_window;
 
 /// What a message is made of.
 enum cmpi_type { cmpi_int64, cmpi_int32, cmpi_uint8, cmpi_float, cmpi_double };
@@ -41,6 +42,9 @@ int cmpi_greatest_tag(int *tag);
 /// A negative color joins no group: `part` becomes null.
 int cmpi_split(cmpi_comm comm, int color, int key, cmpi_comm *part);
 
+/// How many processes of the group, this one included, share memory with this one.
+int cmpi_sharing_size(cmpi_comm comm, int *size);
+
 int cmpi_barrier(cmpi_comm comm);
 int cmpi_isend(
     const void *elements, int count, enum cmpi_type type, int to, int tag, cmpi_comm comm,
@@ -66,5 +70,31 @@ int cmpi_gatherv(
 int cmpi_allgatherv(
     const void *elements, int count, void *gathered, const int *counts, const int *offsets,
     enum cmpi_type type, cmpi_comm comm);
+
+/// MPI_Iallgather in place: `elements` holds `count` for each rank, this rank's own filled in.
+int cmpi_iallgather_in_place(
+    void *elements, int count, enum cmpi_type type, cmpi_comm comm, cmpi_request *request);
+int cmpi_alltoallv(
+    const void *elements, const int *counts, const int *offsets, void *gathered,
+    const int *gathered_counts, const int *gathered_offsets, enum cmpi_type type, cmpi_comm comm);
+
+/// MPI_Win_allocate_shared of `bytes` for this rank, opened to all until it is freed.
+int cmpi_window_allocate_shared(int64_t bytes, cmpi_comm comm, cmpi_window *window);
+/// MPI_Win_shared_query: where a rank's part lies in this process.
+int cmpi_window_part(cmpi_window window, int rank, void **start, int64_t *bytes);
+int cmpi_window_free(cmpi_window *window);
+
+/// Reads a shared number; what its writer wrote before is visible after it.
+static inline int64_t cmpi_load(const int64_t *number) {
+  return __atomic_load_n(number, __ATOMIC_ACQUIRE);
+}
+/// Writes a shared number after everything that this process wrote before.
+static inline void cmpi_store(int64_t *number, int64_t value) {
+  __atomic_store_n(number, value, __ATOMIC_RELEASE);
+}
+/// Adds to a shared number after everything that this process wrote before.
+static inline void cmpi_add(int64_t *number, int64_t value) {
+  __atomic_fetch_add(number, value, __ATOMIC_ACQ_REL);
+}
 
 #endif

@@ -35,16 +35,7 @@ public struct HTMLReport: Sendable {
   ///
   /// - Complexity: O(slots and events of all timelines)
   public func document() -> [UInt8] {
-    let title = "\(comparison.scenario.name): pipeline schedules compared"
-    var page: Markup = """
-      <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8">
-      <meta name="viewport" content="width=device-width,initial-scale=1">
-      <title>\(title)</title>
-      <style>\(PageStyle.css)</style></head><body>
-      <header>\(heading)</header><main>
-
-      """
+    var page = Markup()
     if !comparison.evaluations.isEmpty {
       page += cards
       page += answer
@@ -67,9 +58,9 @@ public struct HTMLReport: Sendable {
     }
     if !comparison.refusals.isEmpty { page += section("Cannot run here", refusalSection) }
     if !comparison.assumptions.isEmpty { page += section("Assumptions", assumptionSection) }
-    page += "</main>\n<footer>Made by Duplex. All numbers are simulated.</footer>\n\(scripts)"
-    page += "</body></html>\n"
-    return page.utf8
+    return PageFrame.document(
+      title: "\(comparison.scenario.name): pipeline schedules compared", heading: heading,
+      contents: page, scripts: scripts)
   }
 
   var charted: Bool { chartScript != nil }
@@ -122,9 +113,7 @@ public struct HTMLReport: Sendable {
   }
 
   private func card(_ name: String, _ value: String, _ remark: String) -> Markup {
-    """
-    <div class="card"><span>\(name)</span><strong>\(value)</strong><small>\(remark)</small></div>
-    """
+    PageFrame.card(name, value, remark)
   }
 
   private var answer: Markup {
@@ -140,7 +129,7 @@ public struct HTMLReport: Sendable {
   }
 
   func section(_ title: String, _ content: Markup) -> Markup {
-    "<section><h2>\(title)</h2>\n\(content)</section>\n"
+    PageFrame.section(title, content)
   }
 
   private var scripts: Markup {

@@ -58,6 +58,15 @@ enum PageStyle {
     .waterfall text{font-size:12px;fill:#1f2933}
     .waterfall .name,.waterfall .e{text-anchor:end}
     .waterfall .w{fill:#fff}
+    .lines text{font-size:12px;fill:#616e7c}
+    .lines .e{text-anchor:end}
+    .lines .m{text-anchor:middle}
+    .plot text{font-size:12px;fill:#616e7c}
+    .plot .e{text-anchor:end}
+    .plot .m{text-anchor:middle}
+    .plot .g{stroke:#dde2e8}
+    .plot .limit{stroke:#1f2933;stroke-dasharray:5 4}
+    .legend .dashes{height:0;border-top:2px dashed #1f2933;vertical-align:4px}
     .waterfall .lead{stroke:#616e7c;stroke-width:1}
     .assumptions{width:100%}
     .assumptions th{min-width:16ch}

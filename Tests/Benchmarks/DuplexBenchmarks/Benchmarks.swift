@@ -5,5 +5,7 @@ let benchmarks: @Sendable () -> Void = {
   StepBenchmarks.register()
   ScheduleBenchmarks.register()
   RoutingBenchmarks.register()
+  QuantizationBenchmarks.register()
+  ProductBenchmarks.register()
   BaselineBenchmarks.register()
 }

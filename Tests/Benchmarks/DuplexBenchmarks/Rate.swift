@@ -8,6 +8,7 @@ struct Rate {
 
   static let operators = Rate("Lane-operators (k/s)", unit: 1e3)
   static let tokens = Rate("Tokens (k/s)", unit: 1e3)
+  static let products = Rate("Products (MFLOP/s)", unit: 1e6)
   static let bytes = Rate("Memory traffic (MB/s)", unit: 1e6)
 
   private init(_ name: String, unit: Double) {
