@@ -214,8 +214,8 @@ let package = Package(
       "Analysis",
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
-        "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities", "LinearAlgebra",
-        "TestSupport",
+        "CostModels", "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities",
+        "LinearAlgebra", "TestSupport",
       ]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

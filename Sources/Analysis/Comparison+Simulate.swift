@@ -53,7 +53,8 @@ extension Comparison {
       sequenceLength: step.sequenceLength, microbatch: step.microbatch, precision: step.precision,
       recomputation: step.recomputation, communicationSMs: step.communicationSMs,
       zeroStage: step.zeroStage, calibration: scenario.calibration, kernels: step.kernels)
-    return try OperatorCosts(workload).assumptions + step.assumptions
-      + MemoryModel(workload).assumptions
+    var costs = try OperatorCosts(workload)
+    costs.transfersMeetExchanges = step.transfers == .eager
+    return costs.assumptions + step.assumptions + MemoryModel(workload).assumptions
   }
 }
