@@ -22,11 +22,13 @@ let floors: [[Target]] = [
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CFloatKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
   [
     .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .target(name: "FloatFormats", dependencies: ["CFloatKernels"], swiftSettings: strict),
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
@@ -36,6 +38,8 @@ let floors: [[Target]] = [
     .target(
       name: "MPIRuntime", dependencies: ["CMPI"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "FloatFormats"], swiftSettings: strict),
     .target(
       name: "Timelines", dependencies: ["Quantities", "PipelineSchedules"], swiftSettings: strict),
     .target(
@@ -115,6 +119,8 @@ let package = Package(
   name: "duplex",
   products: [
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
+    .library(name: "FloatFormats", targets: ["FloatFormats"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
@@ -131,8 +137,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(
+      name: "CBaselineKernels", dependencies: ["CFloatKernels"], path: "Tests/CBaselineKernels"),
     tests("Quantities", ["Quantities"]),
+    tests(
+      "FloatFormats", ["FloatFormats", "CFloatKernels", "CBaselineKernels"], exclude: ["Tables"]),
     tests("MPIRuntime", ["MPIRuntime", "TestSupport", "rank-selftest"]),
+    tests("LinearAlgebra", ["LinearAlgebra", "FloatFormats"]),
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),

@@ -21,8 +21,9 @@ let package = Package(
     .executableTarget(
       name: "DuplexBenchmarks",
       dependencies: [
-        .product(name: "Benchmark", package: "benchmark"), measured("MPIRuntime"),
-        measured("PipelineSchedules"), measured("RunConfigurations"), measured("Simulation"),
+        .product(name: "Benchmark", package: "benchmark"), measured("FloatFormats"),
+        measured("LinearAlgebra"), measured("MPIRuntime"), measured("PipelineSchedules"),
+        measured("RunConfigurations"), measured("Simulation"),
       ],
       // The plugin takes a target only where its folder lies in one that is named "Benchmarks".
       path: "DuplexBenchmarks", swiftSettings: strict,

@@ -4,5 +4,7 @@ import Benchmark
 let benchmarks: @Sendable () -> Void = {
   StepBenchmarks.register()
   ScheduleBenchmarks.register()
+  QuantizationBenchmarks.register()
+  ProductBenchmarks.register()
   BaselineBenchmarks.register()
 }

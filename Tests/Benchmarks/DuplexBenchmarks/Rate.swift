@@ -7,6 +7,7 @@ struct Rate {
   let unit: Double
 
   static let operators = Rate("Lane-operators (k/s)", unit: 1e3)
+  static let products = Rate("Products (MFLOP/s)", unit: 1e6)
   static let bytes = Rate("Memory traffic (MB/s)", unit: 1e6)
 
   private init(_ name: String, unit: Double) {
