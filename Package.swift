@@ -23,6 +23,7 @@ let floors: [[Target]] = [
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CFloatKernels"),
+    .target(name: "CGateKernels"),
     .target(name: "CLaneKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
@@ -32,6 +33,14 @@ let floors: [[Target]] = [
     .target(name: "TransformerModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "ClusterModels", dependencies: ["Quantities"], swiftSettings: strict),
     .target(name: "PipelineSchedules", dependencies: ["Quantities"], swiftSettings: strict),
+    // The feature shows the kernels' counted pointers as spans; optimising such a module as one
+    // whole crashes Swift 6.3.
+    .target(
+      name: "ExpertParallelism", dependencies: ["CGateKernels", "Quantities"],
+      swiftSettings: strict + [
+        .enableExperimentalFeature("SafeInteropWrappers"),
+        .unsafeFlags(["-no-whole-module-optimization"]),
+      ]),
   ],
   [
     // The feature lets a buffer hand out its span; the package of collections does the same.
@@ -121,6 +130,7 @@ let package = Package(
     // For the packages in Tests/Fuzz and Tests/Benchmarks.
     .library(name: "FloatFormats", targets: ["FloatFormats"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "ExpertParallelism", targets: ["ExpertParallelism"]),
     .library(name: "MPIRuntime", targets: ["MPIRuntime"]),
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
@@ -147,6 +157,7 @@ let package = Package(
     tests("TransformerModels", ["TransformerModels", "Quantities"]),
     tests("ClusterModels", ["ClusterModels", "Quantities"]),
     tests("PipelineSchedules", ["PipelineSchedules", "Quantities"], exclude: ["Golden"]),
+    tests("ExpertParallelism", ["ExpertParallelism", "Quantities"]),
     tests(
       "CostModels",
       ["CostModels", "PipelineSchedules", "ClusterModels", "TransformerModels", "Quantities"]),
