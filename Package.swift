@@ -25,6 +25,7 @@ let floors: [[Target]] = [
     .target(name: "CFloatKernels"),
     .target(name: "CGateKernels"),
     .target(name: "CLaneKernels"),
+    .target(name: "CTrainingKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
   [
@@ -62,7 +63,13 @@ let floors: [[Target]] = [
       dependencies: [
         "CLaneKernels", "Quantities", "TransformerModels", "PipelineSchedules", "ClusterModels",
         "CostModels", "Timelines", "MPIRuntime",
-      ], swiftSettings: strict)
+      ], swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: [
+        "CTrainingKernels", "Quantities", "TransformerModels", "PipelineSchedules",
+        "ExpertParallelism", "FloatFormats", "LinearAlgebra", "MPIRuntime", "Timelines",
+      ], swiftSettings: strict),
   ],
   [
     .target(
@@ -135,6 +142,7 @@ let package = Package(
     .library(name: "PipelineSchedules", targets: ["PipelineSchedules"]),
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
     .library(name: "Simulation", targets: ["Simulation"]),
+    .library(name: "Training", targets: ["Training"]),
     .library(name: "TransformerModels", targets: ["TransformerModels"]),
   ],
   dependencies: [
@@ -197,6 +205,12 @@ let package = Package(
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
         "ClusterModels", "MPIRuntime", "Quantities", "TestSupport",
       ]),
+    tests(
+      "Training",
+      [
+        "Training", "CTrainingKernels", "LinearAlgebra", "FloatFormats", "ExpertParallelism",
+        "PipelineSchedules", "TransformerModels", "TestSupport",
+      ], exclude: ["Fixtures"]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),
   ]
