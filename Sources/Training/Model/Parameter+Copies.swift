@@ -33,6 +33,7 @@ extension Parameter {
   /// - Throws: `TrainingError` with code `notFinite`, which names the parameter.
   func blocks(_ kind: ScaleKind) throws(TrainingError) -> QuantizedBlocks {
     if case .blocks(let copy)? = currentCopy { return copy }
+    let value = value
     let copy = try TrainingError.quantising(name) { () throws(QuantizationError) in
       try QuantizedBlocks(
         value.values.span, rows: value.rows, columns: value.columns, scales: kind)
