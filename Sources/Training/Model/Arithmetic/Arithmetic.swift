@@ -4,10 +4,16 @@ internal import LinearAlgebra
 final class Arithmetic {
   let precision: Precision
   let tally: ProductTally
+  /// Gets a turn after each product, so that messages move while the rank computes.
+  private let exchange: (any ExpertExchange)?
 
-  init(_ precision: Precision, tally: ProductTally = ProductTally()) {
+  init(
+    _ precision: Precision, tally: ProductTally = ProductTally(),
+    exchange: (any ExpertExchange)? = nil
+  ) {
     self.precision = precision
     self.tally = tally
+    self.exchange = exchange
   }
 
   /// Rounds activations or their gradients to the format that they are kept in.
@@ -37,7 +43,7 @@ final class Arithmetic {
     }
   }
 
-  /// Counts a product that is computed elsewhere.
+  /// Counts a product and gives the exchange a turn.
   func count(
     rows: Int, columns: Int, depth: Int, _ leftTransposed: Bool, _ rightTransposed: Bool
   ) {
@@ -45,5 +51,6 @@ final class Arithmetic {
       .init(
         rows: rows, columns: columns, depth: depth, leftTransposed: leftTransposed,
         rightTransposed: rightTransposed))
+    exchange?.progress()
   }
 }

@@ -51,6 +51,14 @@ final class Linear {
     return .tiles(try coded(x, of: "input", tiles.scales))
   }
 
+  /// Brings the output into the format in which it is kept for the backward.
+  ///
+  /// - Throws: `TrainingError` with code `notFinite`.
+  func kept(_ y: Matrix) throws(TrainingError) -> LinearInput {
+    guard let tiles else { return .whole(y) }
+    return .tiles(try coded(y, of: "output", tiles.scales))
+  }
+
   /// Brings a gradient of the output into the format in which both halves of the backward take it.
   ///
   /// - Parameter dy: `[rows, outputs]`
