@@ -21,7 +21,9 @@ extension Architecture {
     let found: String
     do {
       let attributes = try FileManager.default.attributesOfItem(atPath: url.path)
-      let (type, size) = (attributes[.type] as? FileAttributeType, attributes[.size] as? UInt64)
+      let type = attributes[.type] as? FileAttributeType
+      // A `UInt` where the rest of Foundation is not linked, else a number that bridges.
+      let size = attributes[.size] as? UInt64 ?? (attributes[.size] as? UInt).map { UInt64($0) }
       if type == .typeRegular, let size, size <= limit { return [UInt8](try Data(contentsOf: url)) }
       found =
         type == .typeDirectory
