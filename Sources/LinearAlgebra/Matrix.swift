@@ -3,13 +3,8 @@ public struct Matrix: Hashable, Sendable {
   public let rows: Int
   public let columns: Int
 
-  /// `[rows, columns]`, row-major; the number of elements never changes.
-  public var values: [Float] {
-    didSet {
-      precondition(
-        values.count == rows * columns, "\(values.count) values for \(rows) x \(columns)")
-    }
-  }
+  /// `[rows, columns]`, row-major.
+  public internal(set) var values: [Float]
 
   /// A matrix whose elements are all the same.
   ///
@@ -49,6 +44,14 @@ public struct Matrix: Hashable, Sendable {
   public subscript(row: Int, column: Int) -> Float {
     get { values[index(row, column)] }
     set { values[index(row, column)] = newValue }
+  }
+
+  /// Changes elements in place.
+  ///
+  /// - Parameter body: Gets all elements, `[rows, columns]`, row-major.
+  public mutating func update(_ body: (inout MutableSpan<Float>) -> Void) {
+    var span = values.mutableSpan
+    body(&span)
   }
 
   /// The matrix with rows and columns exchanged, `[columns, rows]`.

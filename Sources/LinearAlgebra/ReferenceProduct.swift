@@ -9,15 +9,13 @@
 public func referenceProduct(_ a: Matrix, _ b: Matrix) -> [Double] {
   precondition(a.columns == b.columns, "columns \(a.columns) and \(b.columns)")
   let depth = a.columns
-  let (left, right) = (a.values.span, b.values.span)
-  var product = [Double](repeating: 0, count: a.rows * b.rows)
+  var product: [Double] = []
+  product.reserveCapacity(a.rows * b.rows)
   for row in 0..<a.rows {
+    let line = a.values.span.extracting(row * depth..<(row + 1) * depth)
     for column in 0..<b.rows {
-      var sum = 0.0
-      for place in 0..<depth {
-        sum += Double(left[row * depth + place]) * Double(right[column * depth + place])
-      }
-      product[row * b.rows + column] = sum
+      product.append(
+        dotProduct(line, b.values.span.extracting(column * depth..<(column + 1) * depth)))
     }
   }
   return product

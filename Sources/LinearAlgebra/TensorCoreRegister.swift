@@ -21,37 +21,46 @@ struct TensorCoreRegister {
   /// Has no more than 14 significant bits; its exponent fits 8 bits for products of eight-bit numbers.
   private(set) var value = 0.0
 
-  /// Adds the products of two rows of factors, 32 at a time.
+  /// Works out what products add to a register, 32 at a time.
   ///
   /// - Parameters:
   ///   - left: `[n]`
   ///   - right: `[n]`
-  mutating func add(_ left: Span<FactorParts>, times right: Span<FactorParts>) {
+  ///   - steps: Gets `n / 32` terms, rounded up.
+  static func appendSteps(
+    _ left: Span<FactorParts>, times right: Span<FactorParts>, to steps: inout [Double]
+  ) {
     let step = TensorCoreAccumulation.productsPerStep
     for start in stride(from: 0, to: left.count, by: step) {
-      let end = min(start + step, left.count)
-      var greatest = FactorParts.exponentOfZero
-      for place in start..<end {
-        greatest = max(greatest, left[place].exponent &+ right[place].exponent)
-      }
-      guard greatest > FactorParts.exponentOfZero / 2 else { continue }
-      // Powers of two: scaling by them is exact.
-      let unit = Float(sign: .plus, exponent: Int(greatest), significand: 1) / Self.unitsInOne
-      let perUnit = 1 / unit
-      var units: Int32 = 0
-      for place in start..<end {
-        // A product has 8 significant bits, and `Int32` cuts off towards zero.
-        units &+= Int32(left[place].number * right[place].number * perUnit)
-      }
-      add(Double(units) * Double(unit))
+      steps.append(sum(left, right, start..<min(start + step, left.count)))
     }
+  }
+
+  /// The sum of products that are aligned to the greatest exponent among them and cut off.
+  private static func sum(
+    _ left: Span<FactorParts>, _ right: Span<FactorParts>, _ places: Range<Int>
+  ) -> Double {
+    var greatest = FactorParts.exponentOfZero
+    for place in places {
+      greatest = max(greatest, left[place].exponent &+ right[place].exponent)
+    }
+    guard greatest > FactorParts.exponentOfZero / 2 else { return 0 }
+    // Powers of two: scaling by them is exact.
+    let unit = Float(sign: .plus, exponent: Int(greatest), significand: 1) / unitsInOne
+    let perUnit = 1 / unit
+    var units: Int32 = 0
+    for place in places {
+      // A product has 8 significant bits, and `Int32` cuts off towards zero.
+      units &+= Int32(left[place].number * right[place].number * perUnit)
+    }
+    return Double(units) * Double(unit)
   }
 
   private static let unitsInOne = Float(1 << TensorCoreAccumulation.fractionBits)
   private static let bitsCutOff = UInt64(52 - TensorCoreAccumulation.fractionBits)
 
   /// Adds a number exactly and cuts the sum off towards zero behind 13 bits of fraction.
-  private mutating func add(_ term: Double) {
+  mutating func add(_ term: Double) {
     let sum = value + term
     // What the addition rounded away: Knuth's two-sum.
     let restOfValue = sum - term

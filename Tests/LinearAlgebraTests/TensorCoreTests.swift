@@ -109,7 +109,9 @@ struct TensorCoreTests {
   private func sum(_ left: [Float], _ right: [Float]) -> Double {
     var register = TensorCoreRegister()
     let parts = { (numbers: [Float]) in numbers.map { FactorParts($0, format: .e4m3) } }
-    register.add(parts(left).span, times: parts(right).span)
+    var steps: [Double] = []
+    TensorCoreRegister.appendSteps(parts(left).span, times: parts(right).span, to: &steps)
+    for step in steps { register.add(step) }
     return register.value
   }
 

@@ -39,7 +39,7 @@ public struct PrecisionStudy: Hashable, Sendable {
   ///   - seed: Any number.
   /// - Throws: `LinearAlgebraError` with code `shapesDisagree` for sizes out of these ranges.
   public init(
-    rows: Int = 64, columns: Int = 64,
+    rows: Int = 128, columns: Int = 128,
     depths: [Int] = [128, 512, 1_024, 2_048, 4_096, 8_192, 16_384],
     seed: UInt64 = 1
   ) throws(LinearAlgebraError) {
@@ -81,7 +81,7 @@ public struct PrecisionStudy: Hashable, Sendable {
   ///
   /// - Returns: In the order of depths, then of promotion intervals.
   /// - Throws: `LinearAlgebraError` with code `unquantizable` should a random number be too large.
-  /// - Complexity: O(`rows` · `columns` · sum of `depths` · log of the largest)
+  /// - Complexity: O(`rows` · `columns` · sum of `depths`)
   public func accumulations() throws(LinearAlgebraError) -> [Accumulation] {
     var accumulations: [Accumulation] = []
     for depth in depths {
@@ -90,12 +90,14 @@ public struct PrecisionStudy: Hashable, Sendable {
         try StudyRecipe.delayed([problem.left], problem.left),
         try StudyRecipe.delayed([problem.right], problem.right))
       let exact = try product.result(.exact).values.map(Double.init)
+      var rules: [TensorCoreAccumulation] = []
       for interval in Self.promotionIntervals(depth) {
-        let sums = try product.result(
-          .tensorCore(try TensorCoreAccumulation(promotionInterval: interval)))
+        rules.append(try TensorCoreAccumulation(promotionInterval: interval))
+      }
+      for (rule, sums) in zip(rules, product.emulated(rules)) {
         accumulations.append(
           Accumulation(
-            depth: depth, promotionInterval: interval,
+            depth: depth, promotionInterval: rule.promotionInterval,
             error: ProductError(of: sums, against: exact)))
       }
     }

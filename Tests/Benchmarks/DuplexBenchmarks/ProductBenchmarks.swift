@@ -56,8 +56,10 @@ enum ProductBenchmarks {
   /// Numbers of both signs over seven powers of two.
   private static func sample(_ factor: Int) -> Matrix {
     var matrix = Matrix(rows: size, columns: size)
-    for place in matrix.values.indices {
-      matrix.values[place] = Float(place &* factor % 4_093 - 2_046) / 16
+    matrix.update { values in
+      for place in values.indices {
+        values[place] = Float(place &* factor % 4_093 - 2_046) / 16
+      }
     }
     return matrix
   }
