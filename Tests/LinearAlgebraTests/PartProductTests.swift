@@ -64,8 +64,8 @@ extension SplitMix {
   /// A matrix of uniform numbers from -1 to 1.
   fileprivate mutating func evenMatrix(_ rows: Int, _ columns: Int) -> Matrix {
     var matrix = Matrix(rows: rows, columns: columns)
-    for place in matrix.values.indices {
-      matrix.values[place] = Float.random(in: -1...1, using: &self)
+    for row in 0..<rows {
+      for column in 0..<columns { matrix[row, column] = Float.random(in: -1...1, using: &self) }
     }
     return matrix
   }

@@ -27,8 +27,9 @@ struct GradientTests {
 
   private func loss(_ reference: ReferenceLayers, _ model: TinyModel) throws -> Double {
     let sum = try model.microbatches.values.reduce(0.0) {
-      $0 + (try reference.losses($1)).total(
-        predictionWeight: model.configuration.predictionWeight)
+      $0
+        + (try reference.losses($1)).total(
+          predictionWeight: model.configuration.predictionWeight)
     }
     return sum / Double(model.tokensOfStep)
   }

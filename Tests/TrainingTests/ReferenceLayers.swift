@@ -1,6 +1,6 @@
 import Foundation
-import TransformerModels
 import LinearAlgebra
+import TransformerModels
 
 @testable import Training
 

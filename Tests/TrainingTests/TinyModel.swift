@@ -45,7 +45,8 @@ struct TinyModel {
     for number in 0..<count {
       microbatches[number] = try Microbatch(
         sequences: sequences, length: length,
-        tokens: (0..<sequences * (length + 1)).map { _ in Int32.random(in: 0..<19, using: &random) })
+        tokens: (0..<sequences * (length + 1)).map { _ in Int32.random(in: 0..<19, using: &random) }
+      )
     }
     self.microbatches = microbatches
   }
@@ -70,8 +71,8 @@ struct TinyModel {
       configuration, layout: layout, stages: stages ?? Array(layout.stages.indices))
     for parameter in worker.parameters where parameter.name.contains("norm") {
       var numbers = NormalNumbers(key: NormalNumbers.key(of: parameter.name, seed: 3))
-      for place in parameter.value.values.indices {
-        parameter.value.values[place] = 1 + 0.3 * numbers.next()
+      parameter.value.update { gains in
+        for place in gains.indices { gains[place] = 1 + 0.3 * numbers.next() }
       }
     }
     for balance in worker.balances {

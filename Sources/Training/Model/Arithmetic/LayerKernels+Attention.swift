@@ -21,9 +21,11 @@ extension LayerKernels {
     require(block, scores, logarithms.count)
     let stride = Int64(scores.columns)
     // Reason: C takes pointers; the block is inside the scratch memory and the kept numbers.
-    unsafe layers_softmax(
-      &scores.values, stride, Int64(block.rows), Int64(block.width), Int64(block.first),
-      block.scale, &logarithms, Int64(block.place))
+    unsafe scores.withElements {
+      unsafe layers_softmax(
+        $0, stride, Int64(block.rows), Int64(block.width), Int64(block.first),
+        block.scale, &logarithms, Int64(block.place))
+    }
   }
 
   /// Turns scores into the probabilities of earlier, in place.
@@ -31,9 +33,11 @@ extension LayerKernels {
     require(block, scores, logarithms.count)
     let stride = Int64(scores.columns)
     // Reason: C takes pointers; the block is inside the scratch memory and the kept numbers.
-    unsafe layers_softmax_again(
-      &scores.values, stride, Int64(block.rows), Int64(block.width), Int64(block.first),
-      block.scale, logarithms, Int64(block.place))
+    unsafe scores.withElements {
+      unsafe layers_softmax_again(
+        $0, stride, Int64(block.rows), Int64(block.width), Int64(block.first),
+        block.scale, logarithms, Int64(block.place))
+    }
   }
 
   /// Turns gradients of probabilities into those of scores, in place.
@@ -44,9 +48,11 @@ extension LayerKernels {
     require(block, gradients, means.count)
     let stride = Int64(gradients.columns)
     // Reason: C takes pointers; the block is inside the scratch memory and the kept numbers.
-    unsafe layers_softmax_gradient(
-      probabilities.values, means, Int64(block.place), stride, Int64(block.rows),
-      Int64(block.width), block.scale, &gradients.values)
+    unsafe gradients.withElements {
+      unsafe layers_softmax_gradient(
+        probabilities.values, means, Int64(block.place), stride, Int64(block.rows),
+        Int64(block.width), block.scale, $0)
+    }
   }
 
   /// Sums of products of two matrices' numbers in some columns, one for each of some rows.
@@ -72,9 +78,11 @@ extension LayerKernels {
         && kv.rows == shared.rows, "\(kv.rows) x \(kv.columns), \(shared.rows) x \(shared.columns)")
     var keys = Matrix(rows: kv.rows, columns: shape.heads * shape.querySize)
     // Reason: C takes pointers; the shapes agree.
-    unsafe layers_join_keys(
-      kv.values, Int64(shape.keyValueSize), shared.values, Int64(kv.rows), Int64(shape.heads),
-      Int64(shape.noPositionSize), Int64(shape.ropeSize), &keys.values)
+    unsafe keys.withElements {
+      unsafe layers_join_keys(
+        kv.values, Int64(shape.keyValueSize), shared.values, Int64(kv.rows), Int64(shape.heads),
+        Int64(shape.noPositionSize), Int64(shape.ropeSize), $0)
+    }
     return keys
   }
 
@@ -88,9 +96,13 @@ extension LayerKernels {
       "\(dkeys.rows) x \(dkeys.columns), \(dkv.rows) x \(dkv.columns)")
     var shared = Matrix(rows: dkeys.rows, columns: shape.ropeSize)
     // Reason: C takes pointers; the shapes agree.
-    unsafe layers_split_keys(
-      dkeys.values, Int64(shape.keyValueSize), Int64(dkeys.rows), Int64(shape.heads),
-      Int64(shape.noPositionSize), Int64(shape.ropeSize), &dkv.values, &shared.values)
+    unsafe dkv.withElements { first in
+      unsafe shared.withElements { second in
+        unsafe layers_split_keys(
+          dkeys.values, Int64(shape.keyValueSize), Int64(dkeys.rows), Int64(shape.heads),
+          Int64(shape.noPositionSize), Int64(shape.ropeSize), first, second)
+      }
+    }
     return shared
   }
 

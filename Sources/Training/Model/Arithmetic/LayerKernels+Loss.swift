@@ -16,7 +16,9 @@ extension LayerKernels {
     var losses = [Float](repeating: 0, count: logits.rows)
     let (rows, classes) = (Int64(logits.rows), Int64(logits.columns))
     // Reason: C takes pointers; the targets are columns or negative.
-    unsafe layers_cross_entropy(&logits.values, targets, rows, classes, factor, &losses)
+    unsafe logits.withElements {
+      unsafe layers_cross_entropy($0, targets, rows, classes, factor, &losses)
+    }
     return losses
   }
 
@@ -36,9 +38,11 @@ extension LayerKernels {
       "\(heads) heads in \(values.columns) columns, \(table.pairs) pairs")
     let (rows, stride) = (Int64(values.rows), Int64(values.columns))
     // Reason: C takes pointers; the pairs are inside the heads and the positions inside the table.
-    unsafe layers_rotate(
-      &values.values, Int64(headSize - 2 * table.pairs), rows, stride, Int64(heads),
-      Int64(headSize), Int64(table.pairs), table.cosines, table.sines, Int64(table.length),
-      backward ? -1 : 1)
+    unsafe values.withElements {
+      unsafe layers_rotate(
+        $0, Int64(headSize - 2 * table.pairs), rows, stride, Int64(heads),
+        Int64(headSize), Int64(table.pairs), table.cosines, table.sines, Int64(table.length),
+        backward ? -1 : 1)
+    }
   }
 }

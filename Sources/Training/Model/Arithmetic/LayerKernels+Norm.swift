@@ -8,8 +8,10 @@ extension LayerKernels {
     var y = Matrix(rows: x.rows, columns: x.columns)
     var scales = [Float](repeating: 0, count: x.rows)
     // Reason: C takes pointers; the shapes agree.
-    unsafe layers_norm(
-      x.values, gain.values, Int64(x.rows), Int64(x.columns), epsilon, &y.values, &scales)
+    unsafe y.withElements {
+      unsafe layers_norm(
+        x.values, gain.values, Int64(x.rows), Int64(x.columns), epsilon, $0, &scales)
+    }
     return (y, scales)
   }
 
@@ -19,8 +21,10 @@ extension LayerKernels {
     requireScales(scales, x)
     var y = Matrix(rows: x.rows, columns: x.columns)
     // Reason: C takes pointers; the shapes agree.
-    unsafe layers_norm_again(
-      x.values, gain.values, scales, Int64(x.rows), Int64(x.columns), &y.values)
+    unsafe y.withElements {
+      unsafe layers_norm_again(
+        x.values, gain.values, scales, Int64(x.rows), Int64(x.columns), $0)
+    }
     return y
   }
 
@@ -33,8 +37,10 @@ extension LayerKernels {
     requireEqual(dy, x)
     requireEqual(dx, x)
     // Reason: C takes pointers; the shapes agree.
-    unsafe layers_norm_input_gradient(
-      dy.values, x.values, gain.values, scales, Int64(x.rows), Int64(x.columns), &dx.values)
+    unsafe dx.withElements {
+      unsafe layers_norm_input_gradient(
+        dy.values, x.values, gain.values, scales, Int64(x.rows), Int64(x.columns), $0)
+    }
   }
 
   /// Adds the gradient of a norm's gain.
@@ -45,8 +51,10 @@ extension LayerKernels {
     requireScales(scales, x)
     requireEqual(dy, x)
     // Reason: C takes pointers; the shapes agree.
-    unsafe layers_norm_gain_gradient(
-      dy.values, x.values, scales, Int64(x.rows), Int64(x.columns), &dgain.values)
+    unsafe dgain.withElements {
+      unsafe layers_norm_gain_gradient(
+        dy.values, x.values, scales, Int64(x.rows), Int64(x.columns), $0)
+    }
   }
 
   private static func requireGain(_ gain: Matrix, _ x: Matrix) {

@@ -14,9 +14,9 @@ extension LayerKernels {
     let (rows, width) = (Int64(hidden.rows), Int64(hidden.columns))
     // Reason: C takes pointers; the shapes agree.
     if weights.isEmpty {
-      unsafe layers_swiglu(gateUp.values, nil, rows, width, &hidden.values)
+      unsafe hidden.withElements { unsafe layers_swiglu(gateUp.values, nil, rows, width, $0) }
     } else {
-      unsafe layers_swiglu(gateUp.values, weights, rows, width, &hidden.values)
+      unsafe hidden.withElements { unsafe layers_swiglu(gateUp.values, weights, rows, width, $0) }
     }
     return hidden
   }
@@ -40,11 +40,15 @@ extension LayerKernels {
     let (rows, width) = (Int64(dhidden.rows), Int64(dhidden.columns))
     // Reason: C takes pointers; the shapes agree.
     if weights.isEmpty {
-      unsafe layers_swiglu_gradient(
-        dhidden.values, gateUp.values, nil, rows, width, &gradient.values, &dweights)
+      unsafe gradient.withElements {
+        unsafe layers_swiglu_gradient(
+          dhidden.values, gateUp.values, nil, rows, width, $0, &dweights)
+      }
     } else {
-      unsafe layers_swiglu_gradient(
-        dhidden.values, gateUp.values, weights, rows, width, &gradient.values, &dweights)
+      unsafe gradient.withElements {
+        unsafe layers_swiglu_gradient(
+          dhidden.values, gateUp.values, weights, rows, width, $0, &dweights)
+      }
     }
     return (gradient, dweights)
   }

@@ -7,14 +7,14 @@ enum LayerKernels {
   static func add(_ values: Matrix, to sums: inout Matrix) {
     requireEqual(values, sums)
     // Reason: C takes pointers; both hold as many numbers.
-    unsafe layers_add(values.values, Int64(values.values.count), &sums.values)
+    unsafe sums.withElements { unsafe layers_add(values.values, Int64(values.values.count), $0) }
   }
 
   /// Rounds to BF16 in place.
   static func round(_ matrix: inout Matrix) {
     let count = Int64(matrix.values.count)
     // Reason: C takes pointers; the count is the matrix's.
-    unsafe layers_round(&matrix.values, count)
+    unsafe matrix.withElements { unsafe layers_round($0, count) }
   }
 
   /// Columns of a matrix.
@@ -41,9 +41,11 @@ enum LayerKernels {
       "\(count) columns from \(first) of \(source.columns) to \(place) of \(target.columns)")
     let stride = Int64(target.columns)
     // Reason: C takes pointers; the rectangles are inside their matrices.
-    unsafe layers_copy(
-      source.values, Int64(first), Int64(source.columns), &target.values, Int64(place), stride,
-      Int64(source.rows), Int64(count))
+    unsafe target.withElements {
+      unsafe layers_copy(
+        source.values, Int64(first), Int64(source.columns), $0, Int64(place), stride,
+        Int64(source.rows), Int64(count))
+    }
   }
 
   /// The rows of a matrix at some places, one below the other.
@@ -51,8 +53,10 @@ enum LayerKernels {
     requirePlaces(places, 0..<matrix.rows)
     var result = Matrix(rows: places.count, columns: matrix.columns)
     // Reason: C takes pointers; every place is a row.
-    unsafe layers_gather(
-      matrix.values, places, Int64(places.count), Int64(matrix.columns), &result.values)
+    unsafe result.withElements {
+      unsafe layers_gather(
+        matrix.values, places, Int64(places.count), Int64(matrix.columns), $0)
+    }
     return result
   }
 
@@ -63,10 +67,13 @@ enum LayerKernels {
       rows.rows == places.count && rows.columns == sums.columns,
       "\(rows.rows) x \(rows.columns) to \(places.count) places of \(sums.columns) columns")
     // Reason: C takes pointers; every place is a row or negative.
-    unsafe layers_scatter_add(
-      rows.values, places, Int64(places.count), Int64(rows.columns), &sums.values)
+    unsafe sums.withElements {
+      unsafe layers_scatter_add(
+        rows.values, places, Int64(places.count), Int64(rows.columns), $0)
+    }
   }
 
+  /// Refuses matrices of different shapes.
   static func requireEqual(_ a: Matrix, _ b: Matrix) {
     precondition(
       a.rows == b.rows && a.columns == b.columns,
@@ -76,6 +83,16 @@ enum LayerKernels {
   private static func requirePlaces(_ places: [Int32], _ rows: Range<Int>) {
     for place in places where !rows.contains(Int(place)) {
       preconditionFailure("row \(place); accepted are \(rows)")
+    }
+  }
+}
+
+extension Matrix {
+  /// Hands the elements to a loop in C, which changes them in place.
+  mutating func withElements(_ body: (UnsafeMutablePointer<Float>?) -> Void) {
+    update { elements in
+      // Reason: the pointer is valid while the body runs.
+      unsafe elements.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress) }
     }
   }
 }

@@ -14,7 +14,9 @@ extension Matrix {
         let magnitude = group.reduce(ScaleKind.leastMagnitude) { max($0, values[$1].magnitude) }
         let quotient = (magnitude / greatest).bitPattern
         let scale = Float(bitPattern: (quotient &+ 0x7F_FFFF) & 0x7F80_0000)
-        for place in group { result.values[place] = E5M6(values[place] / scale).float * scale }
+        result.update { elements in
+          for place in group { elements[place] = E5M6(elements[place] / scale).float * scale }
+        }
       }
     }
     return result

@@ -60,19 +60,20 @@ public final class LocalExpertExchange: ExpertExchange {
   private func rounded(
     _ matrix: Matrix, _ format: ExchangeFormat
   ) throws(TrainingError) -> Matrix {
-    var result = matrix
     switch format {
-    case .fp32: break
-    case .bf16: LayerKernels.round(&result)
+    case .fp32: return matrix
+    case .bf16:
+      var result = matrix
+      LayerKernels.round(&result)
+      return result
     case .fp8:
-      result.values = try TrainingError.quantising("tokens on their way to experts") {
+      let codes = try TrainingError.quantising("tokens on their way to experts") {
         () throws(QuantizationError) in
         try QuantizedRows(
-          matrix.values.span, rows: matrix.rows, columns: matrix.columns, scales: .powerOfTwo
-        ).decoded()
+          matrix.values.span, rows: matrix.rows, columns: matrix.columns, scales: .powerOfTwo)
       }
+      return try LinearInput.tiles(codes).values()
     }
-    return result
   }
 }
 

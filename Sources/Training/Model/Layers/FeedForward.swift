@@ -76,9 +76,10 @@ struct FeedForward {
     work: inout [WeightWork]
   ) throws(TrainingError) -> (input: Matrix, weights: [Float]) {
     let gateUpValues = try kept.gateUp.values()
-    let hidden = if let hidden = kept.hidden { hidden } else {
-      try hiddenInput(gateUpValues, weights)
-    }
+    let hidden =
+      if let hidden = kept.hidden { hidden } else {
+        try hiddenInput(gateUpValues, weights)
+      }
     let dy = try down.gradient(dy)
     work.append(.linear(down, gradient: dy, input: hidden, groups: groups))
     let dhidden = try down.inputGradient(dy, groups: groups)

@@ -64,9 +64,10 @@ extension LatentAttention {
     let dy = try output.gradient(dy)
     work.append(.linear(output, gradient: dy, input: kept.outputInput, groups: nil))
     let inputs = if let inputs = kept.inputs { inputs } else { try upInputs(kept.latents, input) }
-    let projected = if let projected = kept.projected { projected } else {
-      try project(inputs, table: context.table)
-    }
+    let projected =
+      if let projected = kept.projected { projected } else {
+        try project(inputs, table: context.table)
+      }
     var gradients = try core(context).backward(
       output.inputGradient(dy),
       kept: .init(

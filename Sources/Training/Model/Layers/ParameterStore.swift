@@ -23,7 +23,10 @@ final class ParameterStore {
     shared(name) {
       var value = Matrix(rows: rows, columns: columns)
       var numbers = NormalNumbers(key: NormalNumbers.key(of: name, seed: seed))
-      for place in value.values.indices { value.values[place] = numbers.next() * deviation }
+      let deviation = deviation
+      value.update { elements in
+        for place in elements.indices { elements[place] = numbers.next() * deviation }
+      }
       return Parameter(name: name, group: group, value: value)
     }
   }

@@ -69,11 +69,12 @@ final class Router {
     balance.count(kept.routing.topK)
     guard balanceLoss.alpha > 0 else { return kept }
     for sequence in 0..<context.sequences {
-      context.loss.balance += try TrainingError.routing(weight.name) { () throws(RoutingError) in
-        try balanceLoss.value(
-          scores: kept.scores.span.extracting(scoreRange(sequence, context)),
-          topK: greatest(sequence, kept, context))
-      } * Double(context.length)
+      context.loss.balance +=
+        try TrainingError.routing(weight.name) { () throws(RoutingError) in
+          try balanceLoss.value(
+            scores: kept.scores.span.extracting(scoreRange(sequence, context)),
+            topK: greatest(sequence, kept, context))
+        } * Double(context.length)
     }
     return kept
   }

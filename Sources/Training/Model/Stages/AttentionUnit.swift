@@ -51,9 +51,10 @@ final class AttentionUnit: Unit {
     ) throws(TrainingError) -> UnitProgress {
       guard let kept else { throw Flow.noForward }
       var gradient = try flow.take()
-      let input = if let input { input } else {
-        try unit.input(unit.norm.again(x, scales: scales))
-      }
+      let input =
+        if let input { input } else {
+          try unit.input(unit.norm.again(x, scales: scales))
+        }
       let dnormed = try unit.attention.backward(
         gradient, input: input, kept: kept, context, work: &work)
       unit.norm.addInputGradient(dnormed, x: x, scales: scales, to: &gradient, work: &work)

@@ -48,9 +48,10 @@ final class DenseUnit: Unit {
     ) throws(TrainingError) -> UnitProgress {
       guard let kept else { throw Flow.noForward }
       var gradient = try flow.take()
-      let input = if let input { input } else {
-        try unit.feedForward.gateUp.input(unit.norm.again(x, scales: scales))
-      }
+      let input =
+        if let input { input } else {
+          try unit.feedForward.gateUp.input(unit.norm.again(x, scales: scales))
+        }
       let dnormed = try unit.feedForward.backward(
         gradient, input: input, kept: kept, work: &work
       ).input
