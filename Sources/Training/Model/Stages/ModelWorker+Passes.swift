@@ -1,4 +1,5 @@
 public import LinearAlgebra
+internal import TransformerModels
 
 extension ModelWorker {
   public func forward(
@@ -60,6 +61,18 @@ extension ModelWorker {
         code: .shapesDisagree,
         detail: "stage \(place.stage), microbatch \(place.microbatch): \(role) \(found), "
           + "\(expected) is needed")
+    }
+  }
+
+  /// Refuses tokens that are not in the vocabulary.
+  func checkTokens(_ microbatches: [Int: Microbatch]) throws(TrainingError) {
+    let vocabulary = configuration.architecture.vocabularySize
+    for (number, microbatch) in microbatches.sorted(by: { $0.key < $1.key }) {
+      for token in microbatch.tokens where !(0..<vocabulary).contains(Int(token)) {
+        throw TrainingError(
+          code: .shapesDisagree,
+          detail: "microbatch \(number): token \(token); 0 ..< \(vocabulary) are accepted")
+      }
     }
   }
 }

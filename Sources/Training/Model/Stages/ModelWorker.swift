@@ -79,7 +79,7 @@ public final class ModelWorker: StageWorker {
   ///   - tokensOfStep: Tokens of all microbatches of the step on all ranks: what the loss is divided
   ///     by.
   /// - Throws: `TrainingError` with code `outOfOrder` while microbatches are on their way,
-  ///   `shapesDisagree` when shapes differ or there are no tokens.
+  ///   `shapesDisagree` when shapes differ, there are no tokens, or one is not in the vocabulary.
   public func begin(_ microbatches: [Int: Microbatch], tokensOfStep: Int) throws(TrainingError) {
     guard journeys.isEmpty else {
       throw TrainingError(
@@ -97,6 +97,7 @@ public final class ModelWorker: StageWorker {
         detail: "microbatch \(number) has \(microbatch.sequences) sequences of "
           + "\(microbatch.length), another \(first.sequences) of \(first.length)")
     }
+    try checkTokens(microbatches)
     self.microbatches = microbatches
     tokenFactor = 1 / Float(tokensOfStep)
     boundaryShape.rows = first.tokenCount
