@@ -209,7 +209,7 @@ let package = Package(
       "Training",
       [
         "Training", "CTrainingKernels", "LinearAlgebra", "FloatFormats", "ExpertParallelism",
-        "PipelineSchedules", "TransformerModels", "TestSupport",
+        "PipelineSchedules", "TransformerModels", "Quantities", "TestSupport",
       ], exclude: ["Fixtures"]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

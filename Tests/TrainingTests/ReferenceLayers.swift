@@ -14,6 +14,9 @@ final class ReferenceLayers {
   let length: Int
   /// The balance losses that were met, each with its weight, summed over tokens.
   var balance = 0.0
+  /// Of the head that ran last, and of the one before.
+  var ownLogits = ReferenceMatrix(rows: 0, columns: 0)
+  var predictedLogits = ReferenceMatrix(rows: 0, columns: 0)
   /// The experts that the first run chose, in order; later runs keep them.
   private var routings: [[[Int]]] = []
   private var nextRouting = 0

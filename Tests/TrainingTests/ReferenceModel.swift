@@ -52,9 +52,22 @@ extension ReferenceLayers {
     }
   }
 
+  /// The logits of the model's own head.
+  func logits(_ microbatch: Microbatch) throws -> ReferenceMatrix {
+    _ = try losses(microbatch)
+    return ownLogits
+  }
+
+  /// The logits of the last prediction module.
+  func moduleLogits(_ microbatch: Microbatch) throws -> ReferenceMatrix {
+    _ = try losses(microbatch)
+    return predictedLogits
+  }
+
   private func crossEntropy(_ x: ReferenceMatrix, _ targets: [Int32]) throws -> Double {
     let head = model.architecture.tiedEmbedding ? "model.embed_tokens.weight" : "lm_head.weight"
     let logits = x.times(try weight(head))
+    (predictedLogits, ownLogits) = (ownLogits, logits)
     return targets.indices.filter { targets[$0] >= 0 }.reduce(0) { sum, i in
       let total = logits.row(i).reduce(0) { $0 + exp($1) }
       return sum + log(total) - logits[i, Int(targets[i])]

@@ -24,6 +24,28 @@ enum LayerKernels {
     return result
   }
 
+  /// Copies a matrix into the rows of another from a place on.
+  static func copyRows(_ source: Matrix, to target: inout Matrix, at row: Int) {
+    precondition(
+      source.columns == target.columns && row >= 0 && row + source.rows <= target.rows,
+      "\(source.rows) x \(source.columns) to row \(row) of \(target.rows) x \(target.columns)")
+    let count = Int64(source.columns)
+    // Reason: C takes pointers; the rows are inside the target.
+    unsafe target.withElements {
+      unsafe layers_copy(
+        source.values, 0, count, $0, Int64(row) * count, count, Int64(source.rows), count)
+    }
+  }
+
+  /// The column of a row's greatest number, the first of equals.
+  static func greatestColumn(of matrix: Matrix, row: Int) -> Int {
+    var best = 0
+    for column in 0..<matrix.columns where matrix[row, column] > matrix[row, best] {
+      best = column
+    }
+    return best
+  }
+
   /// Two matrices beside each other.
   static func joined(_ left: Matrix, _ right: Matrix) -> Matrix {
     var result = Matrix(rows: left.rows, columns: left.columns + right.columns)

@@ -113,9 +113,16 @@ final class LatentAttention {
 
   /// Makes queries, keys and values.
   func project(_ inputs: UpInputs, table: RotaryTable) throws(TrainingError) -> UpProjected {
-    var queries = try queryUp.forward(inputs.query)
+    UpProjected(
+      queries: try queries(inputs.query, table: table),
+      keyValues: try keyValueUp.forward(inputs.keyValue))
+  }
+
+  /// Makes queries, `[tokens, heads · querySize]`, rotated.
+  func queries(_ input: LinearInput, table: RotaryTable) throws(TrainingError) -> Matrix {
+    var queries = try queryUp.forward(input)
     LayerKernels.rotate(&queries, heads: shape.heads, table: table)
     arithmetic.round(&queries)
-    return UpProjected(queries: queries, keyValues: try keyValueUp.forward(inputs.keyValue))
+    return queries
   }
 }

@@ -66,6 +66,7 @@ final class Router {
         routing: try gate.route(logits.values.span, bias: balance.bias),
         greatest: try plainGate.route(logits.values.span).topK)
     }
+    guard context.isTraining else { return kept }
     balance.count(kept.routing.topK)
     guard balanceLoss.alpha > 0 else { return kept }
     for sequence in 0..<context.sequences {

@@ -7,15 +7,20 @@ final class MicrobatchContext {
   let table: RotaryTable
   /// The weight of one token's loss: one over the tokens of a step.
   let tokenFactor: Float
+  /// Whether loads of experts are counted.
+  let isTraining: Bool
   /// What the stage adds to the losses.
   var loss = LossSums()
 
   var sequences: Int { microbatch.sequences }
   var length: Int { microbatch.length }
 
-  init(_ microbatch: Microbatch, table: RotaryTable, tokenFactor: Float) {
+  init(
+    _ microbatch: Microbatch, table: RotaryTable, tokenFactor: Float, isTraining: Bool = true
+  ) {
     self.microbatch = microbatch
     self.table = table
     self.tokenFactor = tokenFactor
+    self.isTraining = isTraining
   }
 }

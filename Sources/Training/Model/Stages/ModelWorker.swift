@@ -102,12 +102,14 @@ public final class ModelWorker: StageWorker {
     tokenFactor = 1 / Float(tokensOfStep)
     boundaryShape.rows = first.tokenCount
     losses = [:]
-    if table.length != first.length {
-      let shape = try AttentionShape(configuration.architecture.attention)
-      table = RotaryTable(
-        pairs: shape.ropeSize / 2, positions: 0..<first.length,
-        theta: configuration.constants.ropeTheta)
-    }
+    if table.length != first.length { table = try table(positions: 0..<first.length) }
+  }
+
+  /// The rotations of some positions.
+  func table(positions: Range<Int>) throws(TrainingError) -> RotaryTable {
+    let shape = try AttentionShape(configuration.architecture.attention)
+    return RotaryTable(
+      pairs: shape.ropeSize / 2, positions: positions, theta: configuration.constants.ropeTheta)
   }
 
   /// What this rank's stages added to the losses of the step; a microbatch's are there when its
