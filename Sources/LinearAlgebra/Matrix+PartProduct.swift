@@ -6,8 +6,8 @@ extension Matrix {
   /// - Parameters:
   ///   - a: `[rows of the part, k]` as seen.
   ///   - b: `[k, columns of the part]` as seen.
-  ///   - rows: Of the part; nil for all.
-  ///   - columns: Of the part; nil for all.
+  ///   - partRows: Of the part; nil for all.
+  ///   - partColumns: Of the part; nil for all.
   ///   - scale: Multiplies the product.
   ///   - kept: Multiplies what the part holds.
   /// - Throws: `LinearAlgebraError` with code `shapesDisagree` when the three shapes do not fit or the

@@ -23,7 +23,7 @@ let package = Package(
       dependencies: [
         .product(name: "Benchmark", package: "benchmark"), measured("FloatFormats"),
         measured("LinearAlgebra"), measured("MPIRuntime"), measured("PipelineSchedules"),
-        measured("RunConfigurations"), measured("Simulation"),
+        measured("RunConfigurations"), measured("Simulation"), measured("Training"),
       ],
       // The plugin takes a target only where its folder lies in one that is named "Benchmarks".
       path: "DuplexBenchmarks", swiftSettings: strict,

@@ -163,8 +163,9 @@ final class ReferenceLayers {
     return chosen
   }
 
-  /// Adds α Σ f P of each sequence, once for each of its tokens. Frequencies are chosen once too: near
-  /// the first run's scores they do not change.
+  /// Adds α Σ f P of each sequence, once for each of its tokens.
+  ///
+  /// Frequencies do not change near the scores of the first run.
   private func addBalance(_ scores: ReferenceMatrix) {
     guard let experts = model.architecture.experts else { return }
     for sequence in 0..<sequences {

@@ -32,7 +32,7 @@ struct ReferenceMatrix {
 
   func row(_ row: Int) -> ArraySlice<Double> { values[row * columns..<(row + 1) * columns] }
 
-  /// `self · wᵀ`
+  /// The product with a transposed matrix.
   func times(_ w: ReferenceMatrix) -> ReferenceMatrix {
     var result = ReferenceMatrix(rows: rows, columns: w.rows)
     for i in 0..<rows {

@@ -1,5 +1,6 @@
-/// Losses of some microbatches, in nats, each summed over tokens. Divided by the step's tokens they are
-/// the step's losses.
+/// Losses of some microbatches, in nats, each summed over tokens.
+///
+/// Divided by the step's tokens they are the step's losses.
 public struct LossSums: Hashable, Sendable {
   /// Cross-entropy of the next token.
   public var main = 0.0
@@ -21,6 +22,7 @@ public struct LossSums: Hashable, Sendable {
   /// What is minimised, summed over tokens.
   ///
   /// - Parameter predictionWeight: Of the prediction modules' loss beside the model's.
+  /// - Returns: The sum of the three, in nats.
   public func total(predictionWeight: Double) -> Double {
     main + predictionWeight * prediction + balance
   }

@@ -6,5 +6,6 @@ let benchmarks: @Sendable () -> Void = {
   ScheduleBenchmarks.register()
   QuantizationBenchmarks.register()
   ProductBenchmarks.register()
+  TrainingBenchmarks.register()
   BaselineBenchmarks.register()
 }

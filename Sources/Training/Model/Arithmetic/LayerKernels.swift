@@ -3,7 +3,7 @@ internal import LinearAlgebra
 
 /// The loops in C over the elements of matrices, with their shapes checked.
 enum LayerKernels {
-  /// `sums += values`
+  /// Adds numbers to sums.
   static func add(_ values: Matrix, to sums: inout Matrix) {
     requireEqual(values, sums)
     // Reason: C takes pointers; both hold as many numbers.

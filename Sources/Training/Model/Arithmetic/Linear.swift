@@ -43,6 +43,7 @@ final class Linear {
   /// take it too.
   ///
   /// - Parameter x: `[rows, inputs]`
+  /// - Returns: The same numbers, rounded as the format says.
   /// - Throws: `TrainingError` with code `notFinite`.
   func input(_ x: Matrix) throws(TrainingError) -> LinearInput {
     guard let tiles else {
@@ -62,6 +63,7 @@ final class Linear {
   /// Brings a gradient of the output into the format in which both halves of the backward take it.
   ///
   /// - Parameter dy: `[rows, outputs]`
+  /// - Returns: The same numbers, rounded where a scale for all of them is given.
   /// - Throws: `TrainingError` with code `notFinite`.
   func gradient(_ dy: Matrix) throws(TrainingError) -> Matrix {
     try gradientScaling?.rounded(dy, name: "gradient of \(name)") ?? dy

@@ -19,6 +19,7 @@ struct TensorScaling {
   /// - Parameters:
   ///   - matrix: The tensor.
   ///   - name: For errors.
+  /// - Returns: The tensor, rounded and cut off.
   /// - Throws: `TrainingError` with code `notFinite`.
   mutating func rounded(
     _ matrix: Matrix, name: @autoclosure () -> String

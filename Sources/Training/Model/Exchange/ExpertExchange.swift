@@ -15,6 +15,7 @@ public protocol ExpertExchange: AnyObject {
   ///   - tokens: `[tokens, hidden]`
   ///   - routing: Their experts and weights.
   ///   - format: What they travel in.
+  /// - Returns: The dispatch on its way.
   /// - Throws: `TrainingError` with code `exchangeFailed` or `notFinite`.
   func startDispatch(
     _ tokens: Matrix, routing: RoutedTokens, format: ExchangeFormat
@@ -26,6 +27,7 @@ public protocol ExpertExchange: AnyObject {
   ///   - tokens: `[tokens, hidden]`
   ///   - routes: Of the earlier dispatch.
   ///   - format: What they travel in.
+  /// - Returns: The dispatch on its way.
   /// - Throws: `TrainingError` with code `exchangeFailed` or `notFinite`.
   func startDispatch(
     _ tokens: Matrix, along routes: any ExpertRoutes, format: ExchangeFormat
@@ -40,6 +42,7 @@ public protocol ExpertExchange: AnyObject {
   ///   - routes: Of the dispatch.
   ///   - format: What they travel in, not `fp8`. In `fp32` contributions are added in the order of the
   ///     experts.
+  /// - Returns: The combine on its way.
   /// - Throws: `TrainingError` with code `exchangeFailed`.
   func startCombine(
     _ rows: Matrix, weights: [Float]?, along routes: any ExpertRoutes, format: ExchangeFormat
@@ -74,7 +77,7 @@ public protocol PendingCombine: AnyObject {
 
 /// What a dispatch brought: a row for each selection of one of this rank's experts, by expert.
 public struct DispatchedRows {
-  /// `[rows, hidden]`
+  /// `[rows, hidden]`, by expert.
   public var rows: Matrix
   /// Rows of each of the rank's experts.
   public var groups: [Int]
@@ -92,7 +95,7 @@ public struct DispatchedRows {
 
 /// What a combine brought.
 public struct CombinedRows {
-  /// `[tokens, hidden]`
+  /// `[tokens, hidden]`, one for each token of the dispatch.
   public var sums: Matrix
   /// `[tokens, selections]`, what went back with the rows; empty where nothing did.
   public var weights: [Float]

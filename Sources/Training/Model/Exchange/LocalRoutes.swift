@@ -6,11 +6,11 @@ final class LocalRoutes: ExpertRoutes {
   let selections: Int
   /// Rows of each expert.
   let groups: [Int]
-  /// `[rows]`
+  /// `[rows]`, numbers of tokens.
   let tokenOfRow: [Int32]
   /// `[rows]`, places in `[tokens, selections]`.
   let slotOfRow: [Int]
-  /// `[rows]`
+  /// `[rows]`, of the selections.
   let weights: [Float]
 
   init(_ routing: RoutedTokens, experts: Int) {

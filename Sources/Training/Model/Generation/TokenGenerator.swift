@@ -75,6 +75,7 @@ public final class TokenGenerator {
   ///
   /// - Parameter tokens: At least one.
   /// - Returns: `[tokens, vocabulary]`, the logits of the token behind each.
+  /// - Throws: `TrainingError` as for a prompt.
   func read(_ tokens: [Int32]) throws(TrainingError) -> Matrix {
     guard !tokens.isEmpty, count + tokens.count <= capacity else {
       throw TrainingError(

@@ -12,9 +12,9 @@ extension CausalAttention {
 
   /// The gradients of what went in.
   struct Gradients {
-    /// `[tokens, heads · querySize]`
+    /// Of the queries, `[tokens, heads · querySize]`.
     var queries: Matrix
-    /// `[tokens, heads · querySize]`
+    /// Of the keys, `[tokens, heads · querySize]`.
     var keys: Matrix
     /// `[tokens, heads · keyValueSize]`, zeros where the keys' own parts are.
     var keyValues: Matrix
@@ -25,6 +25,7 @@ extension CausalAttention {
   /// - Parameters:
   ///   - doutput: `[tokens, heads · valueSize]`
   ///   - kept: Of the forward.
+  /// - Returns: The gradients of what went in.
   /// - Throws: `TrainingError` with code `productFailed`.
   func backward(_ doutput: Matrix, kept: Kept) throws(TrainingError) -> Gradients {
     var gradients = Gradients(

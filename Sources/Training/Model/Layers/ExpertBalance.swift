@@ -9,7 +9,7 @@ public final class ExpertBalance {
   public let name: String
   /// `[experts]`, selections by this rank's tokens since ``clearLoads()``.
   public private(set) var loads: [Int]
-  /// `[experts]`, added to the scores for the choice alone; 0 at first. A checkpoint keeps it.
+  /// `[experts]`, added to the scores for the choice alone; 0 at first, kept in checkpoints.
   public var bias: [Float]
   private let speed: Float
 

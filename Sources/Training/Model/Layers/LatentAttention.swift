@@ -77,7 +77,7 @@ final class LatentAttention {
   struct UpProjected {
     /// `[tokens, heads · querySize]`, rotated.
     let queries: Matrix
-    /// `[tokens, heads · keyValueSize]`
+    /// Each head's own keys and its values, `[tokens, heads · keyValueSize]`.
     let keyValues: Matrix
   }
 
@@ -87,6 +87,7 @@ final class LatentAttention {
   ///   - input: `[tokens, hidden]`
   ///   - table: Of the tokens' positions.
   /// - Returns: The latents, and the inputs of the up-projections.
+  /// - Throws: `TrainingError` with code `notFinite` or `productFailed`.
   func compress(
     _ input: LinearInput, table: RotaryTable
   ) throws(TrainingError) -> (Latents, UpInputs) {

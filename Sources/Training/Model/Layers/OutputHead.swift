@@ -1,6 +1,8 @@
 internal import LinearAlgebra
 
-/// Final norm, output head and cross-entropy. The head's products take whole numbers.
+/// Final norm, output head and cross-entropy.
+///
+/// The head's products take no eight-bit codes.
 struct OutputHead {
   let norm: RMSNorm
   let weight: Parameter
@@ -19,6 +21,7 @@ struct OutputHead {
   ///
   /// - Parameter x: `[tokens, hidden]`
   /// - Returns: `[tokens, vocabulary]`, and the norm's factors.
+  /// - Throws: `TrainingError` with code `productFailed`.
   func logits(_ x: Matrix) throws(TrainingError) -> (Matrix, scales: [Float]) {
     let (normed, scales) = norm.forward(x)
     var logits = Matrix(rows: x.rows, columns: weight.value.rows)

@@ -10,9 +10,9 @@ struct RotaryTable: Hashable, Sendable {
   let pairs: Int
   /// Positions, from 0 on; a row beyond starts again.
   let length: Int
-  /// `[length, pairs]`
+  /// `[length, pairs]`, row-major.
   let cosines: [Float]
-  /// `[length, pairs]`
+  /// `[length, pairs]`, row-major.
   let sines: [Float]
 
   /// - Parameters:

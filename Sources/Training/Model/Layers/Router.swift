@@ -2,7 +2,7 @@ internal import ExpertParallelism
 internal import LinearAlgebra
 internal import TransformerModels
 
-/// Scores the experts for each token, chooses them, and keeps sequences balanced. All in FP32.
+/// Scores the experts for each token, chooses them, and keeps sequences balanced, all in FP32.
 final class Router {
   let weight: Parameter
   let gate: Gate
@@ -43,7 +43,7 @@ final class Router {
 
   /// What a forward leaves for the backward.
   struct Kept {
-    /// `[tokens, experts]`
+    /// Of every token for every expert, `[tokens, experts]`.
     let scores: [Float]
     let routing: RoutedTokens
     /// `[tokens, selections]`, the greatest scores of each token.
@@ -55,6 +55,7 @@ final class Router {
   /// - Parameters:
   ///   - x: `[tokens, hidden]`
   ///   - context: Of the microbatch.
+  /// - Returns: The experts with their weights, and what the backward needs.
   /// - Throws: `TrainingError` with code `notFinite`.
   func forward(_ x: Matrix, _ context: MicrobatchContext) throws(TrainingError) -> Kept {
     var logits = Matrix(rows: x.rows, columns: gate.experts)

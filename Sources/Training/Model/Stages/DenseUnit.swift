@@ -9,6 +9,7 @@ final class DenseUnit: Unit {
   /// - Parameters:
   ///   - model: Where parameters come from.
   ///   - prefix: Of their names, up to the layer's number and a point.
+  /// - Throws: `TrainingError` as ``Linear`` does.
   init(_ model: ModelParts, prefix: String) throws(TrainingError) {
     norm = model.norm(
       prefix + "post_attention_layernorm.weight", size: model.architecture.hiddenSize)

@@ -7,6 +7,7 @@ extension ModelParts {
   /// - Parameters:
   ///   - stage: Its number.
   ///   - layout: Of the whole model.
+  /// - Returns: An embedding, two parts for each layer, and so on.
   /// - Throws: `TrainingError` as the parts do.
   func units(ofStage stage: Int, layout: StageLayout) throws(TrainingError) -> [any Unit] {
     var units: [any Unit] = []

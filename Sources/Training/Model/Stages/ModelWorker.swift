@@ -72,7 +72,9 @@ public final class ModelWorker: StageWorker {
     boundaryShape = (0, architecture.hiddenSize)
   }
 
-  /// Gives the rank the microbatches of a step. Gradients go on adding up until they are cleared.
+  /// Gives the rank the microbatches of a step.
+  ///
+  /// Gradients go on adding up until they are cleared.
   ///
   /// - Parameters:
   ///   - microbatches: By number; all of one shape.

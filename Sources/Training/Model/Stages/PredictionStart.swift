@@ -16,6 +16,7 @@ final class PredictionStart: Unit {
   ///   - model: Where parameters come from.
   ///   - number: Of the module, 0 the first.
   ///   - prefix: Of the parameters' names, up to the layer's number and a point.
+  /// - Throws: `TrainingError` as ``Linear`` does.
   init(_ model: ModelParts, number: Int, prefix: String) throws(TrainingError) {
     let hidden = model.architecture.hiddenSize
     self.number = number
@@ -83,8 +84,9 @@ final class PredictionStart: Unit {
     }
   }
 
-  /// The tokens whose embeddings are joined in. The last ones of a sequence see no loss; where there is
-  /// no token for them, any will do.
+  /// The tokens whose embeddings are joined in.
+  ///
+  /// The last ones of a sequence see no loss; where there is no token for them, any will do.
   private func tokens(_ context: MicrobatchContext) -> [Int32] {
     context.microbatch.shifted(by: number + 1).map { max(0, $0) }
   }

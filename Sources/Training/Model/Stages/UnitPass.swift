@@ -39,7 +39,13 @@ protocol UnitPass: AnyObject {
 
   /// Plays the backward up to the next exchange, or to its end.
   ///
-  /// - Parameter work: Gets what is left to do for the weights.
+  /// - Parameters:
+  ///   - flow: The gradient of what comes behind; becomes that of what comes before.
+  ///   - context: Of the microbatch.
+  ///   - work: Gets what is left to do for the weights.
+  /// - Returns: Whether it has to be called again.
+  /// - Throws: `TrainingError` with code `outOfOrder`, `notFinite`, `productFailed` or
+  ///   `exchangeFailed`.
   func backward(
     _ flow: inout Flow, _ context: MicrobatchContext, work: inout [WeightWork]
   ) throws(TrainingError) -> UnitProgress
