@@ -26,6 +26,7 @@ let floors: [[Target]] = [
     .target(name: "CFloatKernels"),
     .target(name: "CGateKernels"),
     .target(name: "CLaneKernels"),
+    .target(name: "CTrainingKernels"),
     .target(name: "Quantities", swiftSettings: strict),
   ],
   [
@@ -70,7 +71,13 @@ let floors: [[Target]] = [
       dependencies: [
         "CLaneKernels", "Quantities", "TransformerModels", "PipelineSchedules", "ClusterModels",
         "CostModels", "Timelines", "MPIRuntime",
-      ], swiftSettings: strict)
+      ], swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: [
+        "CTrainingKernels", "Quantities", "TransformerModels", "PipelineSchedules",
+        "ExpertParallelism", "FloatFormats", "LinearAlgebra", "MPIRuntime", "Timelines",
+      ], swiftSettings: strict),
   ],
   [
     .target(
@@ -148,6 +155,7 @@ let package = Package(
     .library(name: "RunConfigurations", targets: ["RunConfigurations"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "TokenExchange", targets: ["TokenExchange"]),
+    .library(name: "Training", targets: ["Training"]),
     .library(name: "TransformerModels", targets: ["TransformerModels"]),
   ],
   dependencies: [
@@ -217,6 +225,12 @@ let package = Package(
         "CostModels", "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities",
         "LinearAlgebra", "TestSupport",
       ]),
+    tests(
+      "Training",
+      [
+        "Training", "CTrainingKernels", "LinearAlgebra", "FloatFormats", "ExpertParallelism",
+        "PipelineSchedules", "TransformerModels", "Quantities", "TestSupport",
+      ], exclude: ["Fixtures"]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),
   ]

@@ -15,13 +15,15 @@ extension Architecture {
 
   /// Weights lie beside configurations, and a device has no end: both are refused before they are
   /// read.
-  private static func bytes(ofFile path: String) throws(ModelError) -> [UInt8] {
+  static func bytes(ofFile path: String) throws(ModelError) -> [UInt8] {
     let limit = 16 << 20
     let url = URL(filePath: path).resolvingSymlinksInPath()
     let found: String
     do {
       let attributes = try FileManager.default.attributesOfItem(atPath: url.path)
-      let (type, size) = (attributes[.type] as? FileAttributeType, attributes[.size] as? UInt64)
+      let type = attributes[.type] as? FileAttributeType
+      // A `UInt` where the rest of Foundation is not linked, else a number that bridges.
+      let size = attributes[.size] as? UInt64 ?? (attributes[.size] as? UInt).map { UInt64($0) }
       if type == .typeRegular, let size, size <= limit { return [UInt8](try Data(contentsOf: url)) }
       found =
         type == .typeDirectory

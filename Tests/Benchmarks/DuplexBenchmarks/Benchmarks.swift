@@ -7,5 +7,6 @@ let benchmarks: @Sendable () -> Void = {
   RoutingBenchmarks.register()
   QuantizationBenchmarks.register()
   ProductBenchmarks.register()
+  TrainingBenchmarks.register()
   BaselineBenchmarks.register()
 }

@@ -1,0 +1,6 @@
+#ifndef CTRAININGKERNELS_H
+#define CTRAININGKERNELS_H
+
+#include "LayerKernels.h"
+
+#endif
