@@ -110,7 +110,9 @@ let floors: [[Target]] = [
         "Timelines", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
-      name: "rank-selftest", dependencies: ["MPIRuntime"], swiftSettings: strict),
+      name: "rank-selftest",
+      dependencies: ["LinearAlgebra", "MPIRuntime", "PipelineSchedules", "Timelines", "Training"],
+      swiftSettings: strict),
   ],
 ]
 
@@ -209,7 +211,8 @@ let package = Package(
       "Training",
       [
         "Training", "CTrainingKernels", "LinearAlgebra", "FloatFormats", "ExpertParallelism",
-        "PipelineSchedules", "TransformerModels", "TestSupport",
+        "PipelineSchedules", "TransformerModels", "MPIRuntime", "Quantities", "Timelines",
+        "TestSupport", "rank-selftest",
       ], exclude: ["Fixtures"]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

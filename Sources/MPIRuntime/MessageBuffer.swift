@@ -61,4 +61,7 @@ public struct MessageBuffer<Element: MessageElement>: ~Copyable {
     unsafe elements = .allocate(capacity: 0)
     return taken
   }
+
+  /// Never frees the elements.
+  consuming func keepForEver() { discard self }
 }
