@@ -111,7 +111,9 @@ let floors: [[Target]] = [
       ], swiftSettings: strict),
     .executableTarget(
       name: "rank-selftest",
-      dependencies: ["LinearAlgebra", "MPIRuntime", "PipelineSchedules", "Timelines", "Training"],
+      dependencies: [
+        "Quantities", "PipelineSchedules", "LinearAlgebra", "MPIRuntime", "Timelines", "Training",
+      ],
       swiftSettings: strict),
   ],
 ]

@@ -11,8 +11,12 @@ final class OutgoingMessage {
   /// Starts both sends.
   ///
   /// - Parameters:
+  ///   - boundary: What it is.
+  ///   - matrix: `[tokens, hidden]`
   ///   - made: When the matrix was there, on the ranks' common clock in nanoseconds.
+  ///   - receiver: Another rank.
   ///   - tag: Of the first message; the second has the next one.
+  ///   - communicator: Of the ranks.
   /// - Throws: `MPIError` where they cannot be started.
   init(
     _ boundary: Boundary, _ matrix: Matrix, made: Int64, to receiver: Int, tag: Int,

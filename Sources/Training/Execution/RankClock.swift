@@ -7,8 +7,9 @@ public import MPIRuntime
 public struct RankClock: Hashable, Sendable {
   /// What is to be added to this machine's clock, in nanoseconds.
   public let offset: Int64
-  /// The time that the fastest message to rank 0 and back took; 0 where none was needed. The offset is
-  /// wrong by half of it at most.
+  /// The time that the fastest message to rank 0 and back took; 0 where none was needed.
+  ///
+  /// The offset is wrong by half of it at most.
   public let roundTrip: Int64
 
   private static let rounds = 32

@@ -4,9 +4,9 @@ public struct RankRecord: Hashable, Sendable {
   public struct Slot: Hashable, Sendable {
     /// When the rank was free and began to look for the slot's inputs.
     public var free: Int64
-    /// When the input that arrived last was made; ``free`` where all were there or it has none.
+    /// When the input that arrived last was made, not before ``free`` and not after ``start``.
     public var made: Int64
-    /// When the inputs were there.
+    /// When all inputs were there; ``free`` where they were at once.
     public var start: Int64
     /// When all outputs were on their way.
     public var end: Int64

@@ -11,12 +11,11 @@ extension ScheduleExecutor {
     let actions = schedule.programs[rank][slot].actions
     let deliveries = try receive(actions, of: slot, into: &record)
     let last = deliveries.compactMap { $0 }.max { $0.arrived < $1.arrived }
-    let start = clock.now
-    let isAwaited = (last?.arrived ?? free) > free
+    let start = max(free, last?.arrived ?? free)
     record.slots.append(
       RankRecord.Slot(
-        free: free, made: isAwaited ? max(free, last?.made ?? free) : free, start: start,
-        end: start, computing: 0))
+        free: free, made: min(max(free, last?.made ?? free), start), start: start, end: start,
+        computing: 0))
     try play(actions, inputs: deliveries.map { $0?.matrix }, of: slot, into: &record)
     record.slots[slot].end = clock.now
   }

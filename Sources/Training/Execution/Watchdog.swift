@@ -25,7 +25,10 @@ final class Watchdog: Sendable {
   private let limit: Int64
   private let state = Mutex(State())
 
-  /// - Parameter limit: Nanoseconds that a rank may stay at one activity, or one segment.
+  /// - Parameters:
+  ///   - rank: Of this process.
+  ///   - schedule: What it plays.
+  ///   - limit: Nanoseconds that a rank may stay at one activity, or one segment.
   init(rank: Int, schedule: PipelineSchedule, limit: Int64) {
     self.rank = rank
     self.schedule = schedule

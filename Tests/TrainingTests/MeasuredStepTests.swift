@@ -1,0 +1,2 @@
+import Testing
+@Suite("measured steps") struct MeasuredStepTests {}
