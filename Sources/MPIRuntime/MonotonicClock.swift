@@ -14,7 +14,8 @@ public enum MonotonicClock {
 
   /// Gives the core away until a point in time.
   ///
-  /// The system wakes the process up some 50 us late, and later where all cores are busy.
+  /// The system wakes the process up some 50 us late, unless ``wakePunctually()`` was called, and
+  /// later where all cores are busy.
   ///
   /// - Parameter deadline: In nanoseconds, as ``now`` counts them; one in the past returns at once.
   public static func sleep(until deadline: Int64) {
@@ -24,6 +25,18 @@ public enum MonotonicClock {
     time.tv_nsec = Int(deadline % nanosecondsPerSecond)
     // Reason: the system reads a structure that it is given. A signal only ends the sleep early.
     while unsafe clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
+  }
+
+  /// Asks the system not to wait with wake-ups of this thread until others are due.
+  ///
+  /// Where it cannot be asked, sleeps end some 50 us later, as they did before.
+  public static func wakePunctually() {
+    // Reason: the system reads a path, and then bytes, that it is given.
+    let descriptor = unsafe open("/proc/self/timerslack_ns", O_WRONLY)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    let slack: [UInt8] = [UInt8(ascii: "1")]
+    _ = unsafe write(descriptor, slack, slack.count)
   }
 
   /// What processes with the same clock have in common: the start of their machine; nil where the

@@ -2,7 +2,7 @@ import MPIRuntime
 
 /// A stretch of time that is waited for in pieces, by one action or by the two of a pair in turns.
 final class TimedInterval {
-  private static let pieces: Int64 = 8
+  private static let pieces: Int64 = 4
   private static let shortestPiece: Int64 = 1_000_000
 
   private let end: Int64

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import MPIRuntime
 public import PipelineSchedules
 
 /// Waits instead of computing, as long as `ScheduleTimes` say, and passes on matrices that tell who made
@@ -47,6 +48,7 @@ public final class TimedWorker: StageWorker {
     self.times = times
     self.secondsPerUnit = secondsPerUnit
     self.boundaryShape = boundaryShape
+    MonotonicClock.wakePunctually()
     for slot in schedule.programs[rank] {
       if case .pair = slot { for action in slot.actions { pairs[action] = slot } }
     }
