@@ -214,7 +214,7 @@ let package = Package(
       [
         "Training", "CTrainingKernels", "LinearAlgebra", "FloatFormats", "ExpertParallelism",
         "PipelineSchedules", "TransformerModels", "MPIRuntime", "Quantities", "Timelines",
-        "TestSupport", "rank-selftest",
+        "Reports", "TestSupport", "rank-selftest",
       ], exclude: ["Fixtures"]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

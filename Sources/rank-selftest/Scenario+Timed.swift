@@ -6,7 +6,7 @@ import Training
 
 extension Scenario {
   /// Longer actions from one attempt to the next, for a machine that does something else as well.
-  private static let secondsPerUnit = [0.012, 0.024, 0.048]
+  private static let secondsPerUnit = [0.012, 0.024, 0.048, 0.048]
   private static let repetitions = 3
   /// The measured step may differ by so much of the replayed one.
   private static let tolerance = 0.03

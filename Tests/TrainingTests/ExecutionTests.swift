@@ -61,6 +61,11 @@ struct ExecutionTests {
     try await succeeds("timed-\(name)", ranks: ranks)
   }
 
+  @Test(
+    "ranks that compute spend under 3 % on the executor, and their medians predict the step to 5 %",
+    arguments: ["1f1b", "zb-h1", "dualpipe"])
+  func computes(name: String) async throws { try await succeeds("computes-\(name)", ranks: 2) }
+
   private func succeeds(_ scenarios: String..., ranks: Int) async throws {
     let outcome = try await ProcessLaunch.mpirun(ranks: ranks, "rank-selftest", scenarios)
     #expect(outcome.exitCode == 0, "\(outcome.standardError)")

@@ -1,5 +1,6 @@
 import PipelineSchedules
 import Quantities
+import Reports
 import Testing
 import Timelines
 
@@ -83,6 +84,17 @@ struct MeasuredStepTests {
     #expect(actions.total.seconds == 460e-6)
   }
 
+  @Test("is drawn and traced by the reports as a simulated one is")
+  func reports() throws {
+    let schedule = try #require(Self.schedule)
+    let timeline = MeasuredStep(schedule, records: Self.records).timeline
+    let drawing = PipelineDrawing(timeline)
+    #expect(drawing.rows.map(\.spans.count) == [2, 3])
+    #expect(drawing.rows[0].pipelineWaits == [250e-6...260e-6])
+    let trace = String(decoding: PerfettoTrace(timeline).document(), as: UTF8.self)
+    #expect(trace.contains(#""name":"send B","cat":"transfer","ph":"X","pid":1"#))
+  }
+
   @Test("a record comes back from the numbers as which it travels")
   func numbers() {
     for record in Self.records { #expect(RankRecord(numbers: record.numbers) == record) }
@@ -90,7 +102,7 @@ struct MeasuredStepTests {
 
   @Test("a message ends in the picture where the next one of its rank begins")
   func oneAtATime() throws {
-    let schedule = try PipelineSchedule.gPipe(ranks: 2, microbatches: 2)
+    let schedule = try PipelineSchedule.gpipe(ranks: 2, microbatches: 2)
     var records = (0..<2).map { RankRecord(rank: $0, began: 0) }
     records[1].transfers = [
       RankRecord.Transfer(stage: 0, microbatch: 0, isForward: true, made: 10, arrived: 90),

@@ -19,7 +19,8 @@ final class BoundaryTraffic {
 
   let communicator: Communicator
   private let schedule: PipelineSchedule
-  private let shape: (rows: Int, columns: Int)
+  /// Of all that travels in the present step.
+  var shape: (rows: Int, columns: Int)
   private let clock: RankClock
   private var incoming: [IncomingMessage] = []
   private var outgoing: [OutgoingMessage] = []

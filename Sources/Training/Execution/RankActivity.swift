@@ -4,6 +4,8 @@ import PipelineSchedules
 enum RankActivity: Hashable, Sendable {
   /// Between steps.
   case resting
+  /// Before its first slot, for the other ranks to begin the step as well.
+  case beginning
   /// Inside a slot of its program.
   case playing(slot: Int)
   /// Before a slot, for what another rank makes.
@@ -20,6 +22,7 @@ enum RankActivity: Hashable, Sendable {
     }
     switch self {
     case .resting: return "is between steps"
+    case .beginning: return "waits for all ranks to begin the step"
     case .playing(let slot): return "plays \(schedule.programs[rank][slot])"
     case .waiting(let boundary, let sender, let slot):
       return "waits for \(name(boundary)) of rank \(sender), to start "

@@ -22,10 +22,22 @@ enum RunAgreement {
         detail: "\(schedule.name) for \(schedule.ranks) ranks, on \(communicator.size) processes; "
           + "one process a rank would do")
     }
-    let shapes = try gathered("\(shape.rows) x \(shape.columns)", on: communicator)
-    if let disagreement = disagreement(shapes) {
-      throw ExecutionError(code: .shapesDiffer, detail: disagreement)
-    }
+    try require(shape, on: communicator)
+  }
+
+  /// Compares what the ranks are about to hand over; every rank takes part.
+  ///
+  /// - Throws: `ExecutionError` with code `shapesDiffer`, the same on every rank; `MPIError` when a
+  ///   message fails.
+  static func require(
+    _ shape: (rows: Int, columns: Int), on communicator: Communicator
+  ) throws {
+    let (rows, columns) = (Int64(shape.rows), Int64(shape.columns))
+    let extremes = try communicator.allReduce([rows, -rows, columns, -columns], .max)
+    // Texts only where they are needed: this is asked in every step.
+    guard extremes[0] != -extremes[1] || extremes[2] != -extremes[3] else { return }
+    let shapes = try gathered("\(rows) x \(columns)", on: communicator)
+    throw ExecutionError(code: .shapesDiffer, detail: disagreement(shapes) ?? "\(shapes)")
   }
 
   /// The first rank that has something else than rank 0, in words.

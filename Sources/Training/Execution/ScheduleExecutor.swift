@@ -59,17 +59,23 @@ public final class ScheduleExecutor {
     watchdog?.start()
   }
 
-  /// Plays the program once.
+  /// Plays the program once; every rank takes part.
+  ///
+  /// The shape of what travels may be another one than in the step before, if it is so on all ranks.
   ///
   /// - Parameter together: Whether the ranks first agree on a moment, a fiftieth of a second ahead,
   ///   at which all begin. Else each begins at once.
   /// - Returns: When this rank computed and waited, and for what.
-  /// - Throws: What the worker throws; `ExecutionError` with code `wrongOutput` where a pass gives
-  ///   nothing to the neighbour that waits for it, or a matrix of another shape; `MPIError` when a
-  ///   message fails. The executor cannot be used any more then.
+  /// - Throws: What the worker throws; `ExecutionError` with code `shapesDiffer` on every rank where
+  ///   the workers' shapes do, with `wrongOutput` where a pass gives nothing to the neighbour that
+  ///   waits for it, or a matrix of another shape; `MPIError` when a message fails. The executor
+  ///   cannot be used any more then.
   public func play(together: Bool = false) throws -> RankRecord {
     defer { watchdog?.enter(.resting) }
     do {
+      watchdog?.enter(.beginning)
+      try RunAgreement.require(worker.boundaryShape, on: traffic.communicator)
+      traffic.shape = worker.boundaryShape
       nextPosted = 0
       try post(through: slotsAhead)
       var record = RankRecord(rank: rank, began: try begin(together))
