@@ -23,6 +23,8 @@ final class BoundaryTraffic {
   var shape: (rows: Int, columns: Int)
   private let clock: RankClock
   private var incoming: [IncomingMessage] = []
+  /// Taken, with memory for the next ones.
+  private var idle: [IncomingMessage] = []
   private var outgoing: [OutgoingMessage] = []
   private var local: [Boundary: Delivery] = [:]
 
@@ -45,10 +47,14 @@ final class BoundaryTraffic {
   func post(_ boundary: Boundary) throws(MPIError) {
     let sender = schedule.rank(ofStage: boundary.stage, microbatch: boundary.microbatch)
     guard sender != communicator.rank else { return }
+    let tag = boundary.tag(microbatches: schedule.microbatches)
+    while let message = idle.popLast() {
+      guard message.shape == shape else { continue }
+      try message.post(boundary, from: sender, tag: tag, on: communicator)
+      return incoming.append(message)
+    }
     incoming.append(
-      try IncomingMessage(
-        boundary, shape: shape, from: sender,
-        tag: boundary.tag(microbatches: schedule.microbatches), on: communicator))
+      try IncomingMessage(boundary, shape: shape, from: sender, tag: tag, on: communicator))
   }
 
   /// Hands a boundary on: starts its send, or keeps it for a stage of this rank.
@@ -98,6 +104,7 @@ final class BoundaryTraffic {
     }
     let message = incoming.remove(at: place)
     let (made, matrix) = try message.take()
+    idle.append(message)
     return Delivery(matrix: matrix, made: made, arrived: arrived, sender: message.sender)
   }
 
