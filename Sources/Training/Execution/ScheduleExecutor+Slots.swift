@@ -27,18 +27,19 @@ extension ScheduleExecutor {
     _ actions: [PipelineAction], of slot: Int, into record: inout RankRecord
   ) throws -> [BoundaryTraffic.Delivery?] {
     let inputs = actions.map { Boundary.input(of: $0, stages: schedule.stages) }
+    let wanted = inputs.compactMap { $0 }
     var pause = Pause()
     var awaited: Boundary?
-    try traffic.progress()
+    try traffic.progress(awaiting: wanted)
     while true {
-      let missing = inputs.lazy.compactMap { $0 }.first { self.traffic.awaited($0) != nil }
+      let missing = wanted.first { self.traffic.awaited($0) != nil }
       guard let missing, let sender = traffic.awaited(missing) else { break }
       if awaited != missing {
         awaited = missing
         watchdog?.enter(.waiting(for: missing, from: sender, slot: slot))
       }
       pause.rest()
-      try traffic.progress()
+      try traffic.progress(awaiting: wanted)
     }
     var deliveries: [BoundaryTraffic.Delivery?] = []
     for input in inputs {

@@ -113,14 +113,14 @@ public final class ScheduleExecutor {
   /// Waits until all sends are done, so that the next step may use their tags again.
   private func handOver() throws {
     var pause = Pause()
-    var awaited: Boundary?
-    while let message = traffic.unsent {
-      if awaited != message.boundary {
-        awaited = message.boundary
+    var left = 0
+    while let message = traffic.unsent.first {
+      if left != traffic.unsent.count {
+        left = traffic.unsent.count
         watchdog?.enter(.handingOver(message.boundary, to: message.receiver))
       }
       try traffic.progress()
-      if traffic.unsent != nil { pause.rest() }
+      if !traffic.unsent.isEmpty { pause.rest() }
     }
   }
 }
