@@ -3,13 +3,14 @@
 #include "Layers.h"
 
 WIDE void layers_rotate(
-    float *values, int64_t rows, int64_t stride, int64_t heads, int64_t head_stride, int64_t pairs,
-    const float *restrict cosines, const float *restrict sines, int64_t length, float sign) {
+    float *values, int64_t offset, int64_t rows, int64_t stride, int64_t heads, int64_t head_stride,
+    int64_t pairs, const float *restrict cosines, const float *restrict sines, int64_t length,
+    float sign) {
   for (int64_t row = 0; row < rows; row++) {
     const float *cosine = cosines + row % length * pairs;
     const float *sine = sines + row % length * pairs;
     for (int64_t head = 0; head < heads; head++) {
-      float *at = values + row * stride + head * head_stride;
+      float *at = values + offset + row * stride + head * head_stride;
       for (int64_t pair = 0; pair < pairs; pair++) {
         float x = at[2 * pair];
         float y = at[2 * pair + 1];
@@ -50,7 +51,7 @@ INLINED int64_t seen(int64_t row, int64_t first, int64_t width) {
 
 WIDE void layers_softmax(
     float *scores, int64_t stride, int64_t rows, int64_t width, int64_t first, float scale,
-    float *logarithms) {
+    float *logarithms, int64_t place) {
   for (int64_t row = 0; row < rows; row++) {
     float *at = scores + row * stride;
     int64_t count = seen(row, first, width);
@@ -60,35 +61,38 @@ WIDE void layers_softmax(
     float factor = 1 / total;
     for (int64_t j = 0; j < count; j++) at[j] *= factor;
     for (int64_t j = count; j < width; j++) at[j] = 0;
-    logarithms[row] = top + logf(total);
+    logarithms[place + row] = top + logf(total);
   }
 }
 
 WIDE void layers_softmax_again(
     float *scores, int64_t stride, int64_t rows, int64_t width, int64_t first, float scale,
-    const float *logarithms) {
+    const float *logarithms, int64_t place) {
   for (int64_t row = 0; row < rows; row++) {
     float *at = scores + row * stride;
     int64_t count = seen(row, first, width);
-    for (int64_t j = 0; j < count; j++) at[j] = exponential(at[j] * scale - logarithms[row]);
+    for (int64_t j = 0; j < count; j++) at[j] = exponential(at[j] * scale - logarithms[place + row]);
     for (int64_t j = count; j < width; j++) at[j] = 0;
   }
 }
 
 WIDE void layers_softmax_gradient(
-    const float *restrict probabilities, const float *restrict means, int64_t stride, int64_t rows,
-    int64_t width, float scale, float *restrict gradients) {
+    const float *restrict probabilities, const float *restrict means, int64_t place, int64_t stride,
+    int64_t rows, int64_t width, float scale, float *restrict gradients) {
   for (int64_t row = 0; row < rows; row++) {
     const float *from = probabilities + row * stride;
     float *at = gradients + row * stride;
-    for (int64_t j = 0; j < width; j++) at[j] = from[j] * (at[j] - means[row]) * scale;
+    for (int64_t j = 0; j < width; j++) at[j] = from[j] * (at[j] - means[place + row]) * scale;
   }
 }
 
 WIDE void layers_row_products(
-    const float *a, const float *b, int64_t stride, int64_t rows, int64_t columns, float *sums) {
-  for (int64_t row = 0; row < rows; row++)
-    sums[row] = dot(a + row * stride, b + row * stride, columns);
+    const float *a, const float *b, int64_t offset, int64_t stride, int64_t rows, int64_t columns,
+    float *sums, int64_t place) {
+  for (int64_t row = 0; row < rows; row++) {
+    int64_t start = offset + row * stride;
+    sums[place + row] = dot(a + start, b + start, columns);
+  }
 }
 
 WIDE void layers_cross_entropy(

@@ -16,10 +16,12 @@ WIDE void layers_round(float *values, int64_t count) {
 }
 
 void layers_copy(
-    const float *restrict from, int64_t from_stride, float *restrict to, int64_t to_stride,
-    int64_t rows, int64_t columns) {
+    const float *restrict from, int64_t from_offset, int64_t from_stride, float *restrict to,
+    int64_t to_offset, int64_t to_stride, int64_t rows, int64_t columns) {
   for (int64_t row = 0; row < rows; row++)
-    memcpy(to + row * to_stride, from + row * from_stride, (size_t)columns * sizeof *to);
+    memcpy(
+        to + to_offset + row * to_stride, from + from_offset + row * from_stride,
+        (size_t)columns * sizeof *to);
 }
 
 void layers_gather(

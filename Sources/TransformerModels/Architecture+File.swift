@@ -15,7 +15,7 @@ extension Architecture {
 
   /// Weights lie beside configurations, and a device has no end: both are refused before they are
   /// read.
-  private static func bytes(ofFile path: String) throws(ModelError) -> [UInt8] {
+  static func bytes(ofFile path: String) throws(ModelError) -> [UInt8] {
     let limit = 16 << 20
     let url = URL(filePath: path).resolvingSymlinksInPath()
     let found: String

@@ -68,6 +68,18 @@ struct ConfigurationReader {
     has(key) ? try integer(key, in: range) : fallback
   }
 
+  /// A number above 0, or `fallback` where the key is not there or null.
+  func positive(_ key: String, fallback: Double) throws(ModelError) -> Double {
+    guard has(key), let value = values[key] else { return fallback }
+    guard case .number(let digits) = value.content else {
+      throw failure(.wrongType, key, expected: "a number above 0")
+    }
+    guard let number = Double(digits), number > 0, number.isFinite else {
+      throw failure(.outOfRange, key, expected: "a number above 0")
+    }
+    return number
+  }
+
   /// A truth value, or false where the key is not there or null.
   func flag(_ key: String) throws(ModelError) -> Bool {
     guard has(key), let value = values[key] else { return false }

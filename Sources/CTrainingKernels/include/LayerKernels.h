@@ -16,10 +16,10 @@ void layers_add(const float *values, int64_t count, float *sums);
 /// Rounds to BF16 in place; what is too large becomes the greatest number.
 void layers_round(float *values, int64_t count);
 
-/// Copies a rectangle: `rows` rows of `columns` numbers.
+/// Copies a rectangle, `rows` rows of `columns` numbers, whose first number is at an offset.
 void layers_copy(
-    const float *from, int64_t from_stride, float *to, int64_t to_stride, int64_t rows,
-    int64_t columns);
+    const float *from, int64_t from_offset, int64_t from_stride, float *to, int64_t to_offset,
+    int64_t to_stride, int64_t rows, int64_t columns);
 
 /// Row i of `to` becomes row places[i] of `from`.
 void layers_gather(
@@ -58,33 +58,35 @@ void layers_swiglu_gradient(
     const float *dhidden, const float *gate_up, const float *weights, int64_t rows, int64_t width,
     float *dgate_up, float *dweights);
 
-/// Rotates pairs of neighbours, those of `heads` heads that lie `head_stride` apart, in each row.
+/// Rotates pairs of neighbours, those of `heads` heads that lie `head_stride` apart, in each row; the
+/// first pair is at an offset.
 ///
 /// A row's position is its number modulo `length`; `cosines` and `sines` [length, pairs]. A sign of -1
 /// rotates back.
 void layers_rotate(
-    float *values, int64_t rows, int64_t stride, int64_t heads, int64_t head_stride, int64_t pairs,
+    float *values, int64_t offset, int64_t rows, int64_t stride, int64_t heads, int64_t head_stride, int64_t pairs,
     const float *cosines, const float *sines, int64_t length, float sign);
 
 /// Softmax of rows of scores * scale in place, of which row i sees the first `first + i + 1` of `width`;
-/// the others become 0. `logarithms` gets the logarithm of each row's sum.
+/// the others become 0. `logarithms` gets the logarithm of each row's sum, from `place` on.
 void layers_softmax(
     float *scores, int64_t stride, int64_t rows, int64_t width, int64_t first, float scale,
-    float *logarithms);
+    float *logarithms, int64_t place);
 
 /// The same with logarithms that were kept.
 void layers_softmax_again(
     float *scores, int64_t stride, int64_t rows, int64_t width, int64_t first, float scale,
-    const float *logarithms);
+    const float *logarithms, int64_t place);
 
-/// gradients = probabilities * (gradients - mean of the row) * scale.
+/// gradients = probabilities * (gradients - mean of the row) * scale, the first row's mean at `place`.
 void layers_softmax_gradient(
-    const float *probabilities, const float *means, int64_t stride, int64_t rows, int64_t width,
-    float scale, float *gradients);
+    const float *probabilities, const float *means, int64_t place, int64_t stride, int64_t rows,
+    int64_t width, float scale, float *gradients);
 
-/// sums[row] = the sum of products of one head's numbers in a row, `columns` of them.
+/// The sum of products of `columns` numbers in each row, the first at an offset; sums from `place` on.
 void layers_row_products(
-    const float *a, const float *b, int64_t stride, int64_t rows, int64_t columns, float *sums);
+    const float *a, const float *b, int64_t offset, int64_t stride, int64_t rows, int64_t columns,
+    float *sums, int64_t place);
 
 /// Puts keys together: those of each head, `own` numbers at the start of its part of `kv`, then the
 /// `shared` numbers that all heads share.

@@ -22,6 +22,9 @@ public final class Parameter {
   public var gradient: Matrix
   /// Changes with every change of the value, so that copies in other formats know when they are old.
   private(set) var generation = 0
+  /// The value in another format, and the generation that it was made of.
+  var copy: Copy?
+  var copyGeneration = 0
 
   /// A parameter with a gradient of zeros.
   ///

@@ -1,6 +1,4 @@
-public import ExpertParallelism
-public import FloatFormats
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// Why a model could not be built or trained.
 public struct TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -28,18 +26,9 @@ public struct TrainingError: Error, Hashable, Sendable, CustomStringConvertible 
     self.detail = detail
   }
 
-  public init(_ error: LinearAlgebraError) {
+  init(_ error: LinearAlgebraError) {
     self.init(
-      code: error.code == .unquantizable ? .notFinite : .productFailed, detail: error.description)
-  }
-
-  public init(_ error: QuantizationError) {
-    self.init(code: .notFinite, detail: error.description)
-  }
-
-  public init(_ error: RoutingError) {
-    self.init(
-      code: error.code == .notFinite ? .notFinite : .exchangeFailed, detail: error.description)
+      code: error.code == .unquantizable ? .notFinite : .productFailed, detail: error.detail)
   }
 
   public var description: String { "training error (\(code)): \(detail)" }
