@@ -62,7 +62,7 @@ struct ExecutionTests {
   }
 
   @Test(
-    "ranks that compute spend under 3 % on the executor, and their medians predict the step to 5 %",
+    "ranks that compute spend under 3 % on the executor, and their step is that of its slots' replay",
     arguments: ["1f1b", "zb-h1", "dualpipe"])
   func computes(name: String) async throws {
     // A rank that gives its core away whenever it looks for messages loses it to other programs.

@@ -26,6 +26,8 @@ final class BoundaryTraffic {
   /// Taken, with memory for the next ones.
   private var idle: [IncomingMessage] = []
   private var outgoing: [OutgoingMessage] = []
+  /// Sent, with memory for the next ones; no more than were ever on their way at a time.
+  private var sent: [OutgoingMessage] = []
   private var local: [Boundary: Delivery] = [:]
 
   init(
@@ -67,10 +69,15 @@ final class BoundaryTraffic {
       local[boundary] = Delivery(matrix: matrix, made: made, arrived: made, sender: receiver)
       return
     }
+    let tag = boundary.tag(microbatches: schedule.microbatches)
+    while let message = sent.popLast() {
+      guard message.count == matrix.values.count else { continue }
+      try message.send(boundary, matrix, made: made, to: receiver, tag: tag, on: communicator)
+      return outgoing.append(message)
+    }
     outgoing.append(
       try OutgoingMessage(
-        boundary, matrix, made: made, to: receiver,
-        tag: boundary.tag(microbatches: schedule.microbatches), on: communicator))
+        boundary, matrix, made: made, to: receiver, tag: tag, on: communicator))
   }
 
   /// Lets MPI make progress, notes what arrived, and frees what was sent.
@@ -89,6 +96,7 @@ final class BoundaryTraffic {
     while let message = outgoing.first {
       outgoing.removeFirst()
       guard try message.finish() else { return outgoing.append(message) }
+      sent.append(message)
     }
   }
 
