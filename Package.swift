@@ -120,7 +120,8 @@ let floors: [[Target]] = [
     .executableTarget(
       name: "rank-selftest",
       dependencies: [
-        "ExpertParallelism", "FloatFormats", "MPIRuntime", "Quantities", "TokenExchange",
+        "ExpertParallelism", "FloatFormats", "LinearAlgebra", "MPIRuntime", "PipelineSchedules",
+        "Quantities", "Timelines", "TokenExchange", "Training",
       ],
       swiftSettings: strict),
   ],
@@ -229,7 +230,8 @@ let package = Package(
       "Training",
       [
         "Training", "CTrainingKernels", "LinearAlgebra", "FloatFormats", "ExpertParallelism",
-        "PipelineSchedules", "TransformerModels", "Quantities", "TestSupport",
+        "PipelineSchedules", "TransformerModels", "MPIRuntime", "Quantities", "Timelines",
+        "Reports", "TestSupport", "rank-selftest",
       ], exclude: ["Fixtures"]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

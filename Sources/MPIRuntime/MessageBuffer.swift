@@ -60,10 +60,22 @@ public struct MessageBuffer<Element: MessageElement>: ~Copyable {
   /// - Complexity: O(`count`)
   public var array: [Element] { unsafe [Element](elements) }
 
+  /// Overwrites all elements.
+  ///
+  /// - Parameter array: `[count]`
+  /// - Complexity: O(``count``)
+  public mutating func overwrite(with array: [Element]) {
+    precondition(array.count == count, "\(array.count) elements for a buffer of \(count)")
+    _ = unsafe elements.update(fromContentsOf: array)
+  }
+
   /// Moves the elements out and leaves an empty buffer.
   mutating func take() -> MessageBuffer {
     let taken = unsafe MessageBuffer(adopting: elements)
     unsafe elements = .allocate(capacity: 0)
     return taken
   }
+
+  /// Never frees the elements.
+  consuming func keepForEver() { discard self }
 }

@@ -66,4 +66,12 @@ public struct PendingOperation<Element: MessageElement>: ~Copyable {
     }
     return buffer.take()
   }
+
+  /// Gives the operation up, for a program that ends because of an error.
+  ///
+  /// MPI may go on with it, so its memory stays allocated as long as the process lives.
+  public consuming func abandon() {
+    transfer = .done
+    buffer.take().keepForEver()
+  }
 }

@@ -19,6 +19,19 @@ public struct ScheduleReplay: Sendable {
 
   /// - Complexity: O(slots)
   public init(_ schedule: PipelineSchedule, times: ScheduleTimes) {
+    self.init(schedule, times: times) { times.duration(of: $0) }
+  }
+
+  /// Replays slots of which each has a duration of its own, such as a measured one.
+  ///
+  /// - Parameters:
+  ///   - schedule: What is replayed.
+  ///   - times: Gives the latency of messages, and F, I and W for ``usefulPerRank``.
+  ///   - duration: Of a slot, in the unit of the times.
+  /// - Complexity: O(slots)
+  public init(
+    _ schedule: PipelineSchedule, times: ScheduleTimes, duration: (ScheduleSlot) -> Double
+  ) {
     self.times = times
     let cells = Double(schedule.stages * schedule.microbatches)
     usefulPerRank =
@@ -43,7 +56,7 @@ public struct ScheduleReplay: Sendable {
         if arrival > arrived { (made, arrived) = (end, arrival) }
       }
       let start = max(free, arrived)
-      let end = start + times.duration(of: schedule.programs[rank][slot])
+      let end = start + duration(schedule.programs[rank][slot])
       starts[rank][slot] = start
       ends[rank][slot] = end
       if slot > 0, start > free { exposedPipelinePerRank[rank] += start - max(free, made) }

@@ -20,6 +20,6 @@ struct Scenario: Sendable {
   /// In the order of the files that hold them.
   static var all: [Scenario] {
     messages + collectives + splitting + sharing + refusals + failures + exchange
-      + exchangeProgress + exchangeFailures
+      + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
   }
 }
