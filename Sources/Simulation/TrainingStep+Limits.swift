@@ -27,8 +27,9 @@ extension TrainingStep {
           + "\(grouped(Self.mostOperators)) are simulated")
     }
     let slowdown = rankSlowdown.reduce(1, max)
-    // Four deviations: jitter stays within 3.5.
-    let variation = slowdown * (1 + 4 * configuration.jitter)
+    // Four deviations: jitter and speeds stay within 3.5.
+    let variation =
+      slowdown * (1 + 4 * configuration.jitter) * (1 + 4 * configuration.speedSpread)
     let end = stepEndCosts.map(\.total.seconds).reduce(0, max)
     let seconds = plan.serialSeconds * variation + end * slowdown
     guard seconds < Self.longest else {

@@ -74,8 +74,11 @@ public struct ExchangeSettings: Hashable, Sendable {
       throw ExchangeError(
         code: .settingOutOfRange, detail: "\(name) is \(value); accepted are 1 to \(Int32.max)")
     }
-    let largest = rowsPerChunk * selections * bytesPerCombinedRow(.float, hasWeights: true)
-    guard largest <= Int(Int32.max) else {
+    // As a Double, since the product of three accepted counts may not fit 64 bits.
+    let largest =
+      Double(rowsPerChunk) * Double(selections)
+      * Double(bytesPerCombinedRow(.float, hasWeights: true))
+    guard largest <= Double(Int32.max) else {
       throw ExchangeError(
         code: .settingOutOfRange,
         detail: """
