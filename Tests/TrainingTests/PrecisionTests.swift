@@ -137,6 +137,20 @@ struct PrecisionTests {
     }
   }
 
+  @Test("experts take the codes that tokens travel in as they are")
+  func travelledCodes() throws {
+    var random = SplitMix(seed: 6)
+    let tokens = matrix(20, 300, &random)
+    let values = tokens.values
+    let codes = try QuantizedRows(values.span, rows: 20, columns: 300, scales: .powerOfTwo)
+    let decoded = try Matrix(rows: 20, columns: 300, values: codes.decoded())
+    let weight = Parameter(name: "weight", group: .expert, value: matrix(8, 300, &random))
+    let linear = try Linear([weight], Arithmetic(.fp8(EightBitRecipe())))
+    #expect(try linear.input(decoded).values() != decoded)
+    linear.inputScales = .powerOfTwo
+    #expect(try linear.input(decoded).values() == decoded)
+  }
+
   @Test(
     "a changed weight is rounded and coded anew", arguments: [Precision.bf16, .fp8(recipes[0])])
   func copies(precision: Precision) throws {

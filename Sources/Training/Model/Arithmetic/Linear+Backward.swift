@@ -22,7 +22,7 @@ extension Linear {
       return
     }
     count(ranges, columns: inputs, depth: outputs, rightTransposed: false)
-    let coded = try coded(dy, of: "gradient", tiles.scales)
+    let coded = try coded(dy, of: "gradient", gradientScales ?? tiles.scales)
     let blocks = try blocks()
     try TrainingError.product { () throws(LinearAlgebraError) in
       let product = try GroupedProduct.backwardInput(

@@ -9,6 +9,10 @@ final class Linear {
   let arithmetic: Arithmetic
   let outputs: Int
   let inputs: Int
+  /// Scales of inputs in codes, where they are others than the recipe's.
+  var inputScales: ScaleKind?
+  /// Scales of gradients in codes, where they are others than the recipe's.
+  var gradientScales: ScaleKind?
   private var inputScaling: TensorScaling?
   private var gradientScaling: TensorScaling?
   private var weightScalings: [TensorScaling] = []
@@ -49,7 +53,7 @@ final class Linear {
     guard let tiles else {
       return .whole(try inputScaling?.rounded(x, name: "input of \(name)") ?? x)
     }
-    return .tiles(try coded(x, of: "input", tiles.scales))
+    return .tiles(try coded(x, of: "input", inputScales ?? tiles.scales))
   }
 
   /// Brings the output into the format in which it is kept for the backward.

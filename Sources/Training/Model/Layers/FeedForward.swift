@@ -1,3 +1,4 @@
+internal import FloatFormats
 internal import LinearAlgebra
 internal import TransformerModels
 
@@ -40,6 +41,11 @@ struct FeedForward {
         model.store.weight($0 + "down_proj.weight", rows: hidden, columns: width, group: group)
       }, model.arithmetic)
     recomputation = model.recomputation
+    if group == .expert {
+      // Tokens and gradients come in codes with such scales, and are the same codes again by them.
+      gateUp.inputScales = .powerOfTwo
+      down.gradientScales = .powerOfTwo
+    }
   }
 
   /// - Parameters:
