@@ -24,7 +24,7 @@ let package = Package(
         .product(name: "Benchmark", package: "benchmark"), measured("ExpertParallelism"),
         measured("FloatFormats"), measured("LinearAlgebra"), measured("MPIRuntime"),
         measured("PipelineSchedules"), measured("RunConfigurations"), measured("Simulation"),
-        measured("Training"),
+        measured("Training"), measured("TransformerModels"),
       ],
       // The plugin takes a target only where its folder lies in one that is named "Benchmarks".
       path: "DuplexBenchmarks", swiftSettings: strict,

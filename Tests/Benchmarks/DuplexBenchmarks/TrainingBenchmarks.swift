@@ -2,6 +2,7 @@ import Benchmark
 import LinearAlgebra
 import PipelineSchedules
 import Training
+import TransformerModels
 
 /// A whole training step of a mini model on one rank, forward and backward, beside its matrix products
 /// alone.
