@@ -1,8 +1,9 @@
+import FoundationEssentials
 import TestSupport
 import Testing
 
 /// Scenarios of `rank-selftest`; each checks what it sees against what every rank can compute.
-@Suite("schedules on ranks under mpirun", .serialized, .timeLimit(.minutes(1)))
+@Suite("schedules on ranks under mpirun", .serialized, .timeLimit(.minutes(4)))
 struct ExecutionTests {
   @Test(
     "every schedule ends, step after step, with short and long messages", arguments: [1, 2, 4])
@@ -55,7 +56,7 @@ struct ExecutionTests {
 
   /// `mpirun -n RANKS rank-selftest timed-all` measures all schedules, on any number of ranks.
   @Test(
-    "a step takes what the replay says, and idles as long",
+    "a step takes what the replay says, and idles as long", .enabled(if: measures, measuring),
     arguments: [(2, "zb-v"), (4, "1f1b"), (4, "zb-h1"), (4, "dualpipe")])
   func timed(ranks: Int, name: String) async throws {
     try await succeeds("timed-\(name)", ranks: ranks)
@@ -63,7 +64,7 @@ struct ExecutionTests {
 
   @Test(
     "ranks that compute spend under 3 % on the executor, and their step is that of its slots' replay",
-    arguments: ["1f1b", "zb-h1", "dualpipe"])
+    .enabled(if: measures, measuring), arguments: ["1f1b", "zb-h1", "dualpipe"])
   func computes(name: String) async throws {
     // A rank that gives its core away whenever it looks for messages loses it to other programs.
     try await succeeds(
@@ -79,3 +80,10 @@ struct ExecutionTests {
     #expect(outcome.standardOutput == scenarios.map { "\($0): \(ranks)\n" }.joined())
   }
 }
+
+/// Whether tests that read the clock are wanted: other programs on the machine spoil them, such as the
+/// other tests.
+private let measures = ProcessInfo.processInfo.environment["DUPLEX_TIMED_TESTS"] != nil
+
+private let measuring: Comment =
+  "DUPLEX_TIMED_TESTS=1 on a quiet machine, with --filter ExecutionTests"
