@@ -4,14 +4,20 @@ internal import FloatFormats
 struct FactorParts {
   let number: Float
   /// Of a number below the format's least normal one, that of the least normal; of 0 so small that a
-  /// product with 0 never has the greatest exponent.
+  /// product with 0 never has the greatest exponent; of an infinity or NaN so large that every product
+  /// with it has.
   let exponent: Int32
 
   static let exponentOfZero: Int32 = -100_000
+  static let exponentOfNonFinite: Int32 = 1_000_000
 
   init(_ number: Float, format: EightBitFormat) {
     self.number = number
     let least: Int32 = format == .e4m3 ? -6 : -14
+    guard number.isFinite else {
+      exponent = Self.exponentOfNonFinite
+      return
+    }
     exponent = number == 0 ? Self.exponentOfZero : max(Int32(number.exponent), least)
   }
 }
@@ -45,6 +51,9 @@ struct TensorCoreRegister {
       greatest = max(greatest, left[place].exponent &+ right[place].exponent)
     }
     guard greatest > FactorParts.exponentOfZero / 2 else { return 0 }
+    guard greatest < FactorParts.exponentOfNonFinite / 2 else {
+      return places.reduce(0) { $0 + Double(left[$1].number) * Double(right[$1].number) }
+    }
     // Powers of two: scaling by them is exact.
     let unit = Float(sign: .plus, exponent: Int(greatest), significand: 1) / unitsInOne
     let perUnit = 1 / unit

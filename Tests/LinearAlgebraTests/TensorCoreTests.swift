@@ -19,6 +19,24 @@ struct TensorCoreTests {
     (0..<count).map { _ in Float.random(in: 0.01...3, using: &random) }
   }
 
+  @Test(
+    "are infinite or NaN where a factor's code is, whatever it meets",
+    arguments: [
+      (EightBitFormat.e4m3, UInt8(0x7F), UInt8(0x38)), (.e5m2, 0x7C, 0x3C), (.e5m2, 0x7C, 0),
+    ])
+  func nonFinite(format: EightBitFormat, code: UInt8, other: UInt8) throws {
+    let left = try QuantizedRows(
+      rows: 1, columns: 40, codes: [UInt8](repeating: other, count: 39) + [code], scales: [1],
+      format: format)
+    let right = try QuantizedRows(
+      rows: 1, columns: 40, codes: [UInt8](repeating: other, count: 40), scales: [1],
+      format: format)
+    let product = try BlockScaledProduct.backwardWeight(gradients: left, inputs: right)
+    let value = try product.result(.tensorCore(.every128))[0, 0]
+    let expected = format.decode(code) * format.decode(other)
+    #expect(expected.isNaN ? value.isNaN : value == expected)
+  }
+
   @Test("are those of whole-number arithmetic, to the bit", arguments: 0..<30, [32, 64, 128])
   func bits(seed: UInt64, interval: Int) throws {
     var random = SplitMix(seed: seed)
