@@ -25,6 +25,8 @@ struct ExchangeFailureTests {
       ranks: ranks, "rank-selftest", ["exchange-is-killed"])
     #expect(outcome.exitCode == 137)
     #expect(outcome.standardOutput.isEmpty)
+    // Of mpirun, which names who was killed.
+    #expect(outcome.standardError.contains("process rank \(ranks - 1) "))
   }
 
   private func fails(
