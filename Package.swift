@@ -77,6 +77,7 @@ let floors: [[Target]] = [
       dependencies: [
         "CTrainingKernels", "Quantities", "TransformerModels", "PipelineSchedules",
         "ExpertParallelism", "FloatFormats", "LinearAlgebra", "MPIRuntime", "Timelines",
+        "TokenExchange",
       ], swiftSettings: strict),
   ],
   [
@@ -90,7 +91,7 @@ let floors: [[Target]] = [
       name: "RunConfigurations",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Simulation", yams,
+        "Simulation", "Training", yams,
       ], swiftSettings: strict),
   ],
   [
@@ -106,7 +107,7 @@ let floors: [[Target]] = [
       name: "Reports",
       dependencies: [
         "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
-        "RunConfigurations", "Validation", "ExpertParallelism", "LinearAlgebra",
+        "RunConfigurations", "Validation", "ExpertParallelism", "LinearAlgebra", "Training",
       ], swiftSettings: strict)
   ],
   [
@@ -115,7 +116,7 @@ let floors: [[Target]] = [
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "MPIRuntime",
         "CostModels", "Simulation", "RunConfigurations", "Analysis", "Validation", "Reports",
-        "Timelines", "ExpertParallelism", "LinearAlgebra", argumentParser, logging,
+        "Timelines", "ExpertParallelism", "LinearAlgebra", "Training", argumentParser, logging,
       ], swiftSettings: strict),
     .executableTarget(
       name: "rank-selftest",
