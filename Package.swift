@@ -85,7 +85,7 @@ let floors: [[Target]] = [
       name: "Analysis",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra",
+        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra", "Training",
       ], swiftSettings: strict),
     .target(
       name: "RunConfigurations",
@@ -225,7 +225,7 @@ let package = Package(
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
         "CostModels", "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities",
-        "LinearAlgebra", "TestSupport",
+        "LinearAlgebra", "Training", "TransformerModels", "TestSupport",
       ]),
     tests(
       "Training",

@@ -49,4 +49,14 @@ extension OutputFolder {
     try write(tables.roundings, to: "roundings.csv")
     try write(tables.accumulations, to: "accumulations.csv")
   }
+
+  /// Writes a training study as page, JSON and CSV.
+  ///
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ results: TrainingStudyResults) throws {
+    try write(TrainingStudyReport(results).document(), to: "report.html")
+    let data = TrainingStudyData(results)
+    try write(data.document.pretty + "\n", to: "study.json")
+    try write(data.steps, to: "steps.csv")
+  }
 }

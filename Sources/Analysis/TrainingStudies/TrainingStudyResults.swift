@@ -1,0 +1,71 @@
+public import Training
+
+/// What the runs of a study showed.
+public struct TrainingStudyResults: Hashable, Sendable {
+  /// How far one run's smoothed loss is from the baseline's.
+  public struct Difference: Hashable, Sendable {
+    public let name: String
+    /// `[step]`, relative.
+    public let values: [Double]
+
+    /// The one of the largest magnitude over the whole run, with its sign.
+    public var worst: Double { values.max { $0.magnitude < $1.magnitude } ?? 0 }
+    /// Of the last step.
+    public var final: Double { values.last ?? 0 }
+  }
+
+  /// How far the loss of fine-grained FP8 may be from that of BF16.
+  ///
+  /// - Source: DeepSeek-V3 Technical Report, section 3.3: "remains consistently below 0.25 %".
+  public static let claimedDifference = 0.0025
+
+  public let study: TrainingStudy
+  /// In the order of the study's variants.
+  public let curves: [TrainingCurve]
+
+  public init(study: TrainingStudy, curves: [TrainingCurve]) {
+    self.study = study
+    self.curves = curves
+  }
+
+  /// Runs one variant after the other.
+  ///
+  /// - Parameters:
+  ///   - study: The same on every process.
+  ///   - train: Trains as settings say and gives the metrics of every step; called once a variant.
+  /// - Throws: What training throws.
+  public init(
+    _ study: TrainingStudy,
+    training train: (TrainingStudy.Variant) throws -> [StepMetrics]
+  ) rethrows {
+    self.init(
+      study: study,
+      curves: try study.variants.map { variant in
+        let steps = try train(variant)
+        return TrainingCurve(
+          name: variant.name, losses: steps.map(\.loss), violations: steps.map(\.maxVio))
+      })
+  }
+
+  /// What the others are compared with: BF16, or no balancing.
+  public var baseline: TrainingCurve? {
+    let name = study.subject == .precision ? PrecisionName.bf16.rawValue : curves.first?.name
+    return curves.first { $0.name == name }
+  }
+
+  /// Of every run but the baseline, in order.
+  public var differences: [Difference] {
+    guard let baseline else { return [] }
+    return curves.filter { $0.name != baseline.name }.map {
+      Difference(name: $0.name, values: $0.differences(from: baseline))
+    }
+  }
+
+  /// Whether fine-grained FP8 stayed as close to BF16 as claimed at every step; nil in another study.
+  public var claimHolds: Bool? {
+    guard study.subject == .precision,
+      let difference = differences.first(where: { $0.name == PrecisionName.fp8.rawValue })
+    else { return nil }
+    return difference.worst.magnitude < Self.claimedDifference
+  }
+}

@@ -1,0 +1,73 @@
+internal import Analysis
+internal import Quantities
+internal import Training
+internal import TransformerModels
+
+/// What table and page of a training study both say.
+struct TrainingStudyFigures: Sendable {
+  let results: TrainingStudyResults
+
+  var title: String {
+    switch results.study.subject {
+    case .precision: "Training in several precisions"
+    case .balancing: "Training with and without balancing"
+    }
+  }
+
+  /// How long and on what the runs trained.
+  var setting: String {
+    let settings = results.study.variants.first?.settings
+    let steps = results.curves.map(\.losses.count).max() ?? 0
+    guard let settings else { return "\(steps) steps" }
+    return "\(settings.model.architecture.name), \(grouped(steps)) steps of "
+      + "\(grouped(settings.batch.sequences)) sequences of "
+      + "\(grouped(settings.batch.sequenceLength)) tokens, seed \(settings.model.seed)"
+  }
+
+  var headers: [String] {
+    let names = [
+      "run", "first\nloss", "last\nloss", "MaxVio\nworst", "MaxVio\nat the end",
+    ]
+    guard let baseline = results.baseline else { return names }
+    return names + ["worst from\n\(baseline.name)", "last from\n\(baseline.name)"]
+  }
+
+  /// A row a run; losses smoothed, in nats.
+  var rows: [[String]] {
+    let differences = Dictionary(
+      results.differences.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return results.curves.map { curve in
+      let cells = [
+        curve.name, fixed(curve.losses.first ?? 0, decimals: 4),
+        fixed(curve.smoothedLosses.last ?? 0, decimals: 4),
+        fixed(curve.violations.max() ?? 0, decimals: 3),
+        fixed(TrainingCurve.ending(curve.violations), decimals: 3),
+      ]
+      guard results.baseline != nil else { return cells }
+      let difference = differences[curve.name]
+      return cells + [difference?.worst, difference?.final].map { $0.map(Self.percent) ?? "" }
+    }
+  }
+
+  /// The verdict on the claim of the report; empty where there is none.
+  var verdict: String {
+    guard let holds = results.claimHolds,
+      let difference = results.differences.first(where: { $0.name == "fp8" })
+    else { return "" }
+    return "Fine-grained FP8 stays within 0.25 % of BF16 in the smoothed loss: "
+      + (holds ? "yes" : "no") + ", \(Self.percent(difference.worst)) at worst and "
+      + "\(Self.percent(difference.final)) at the end of this run."
+  }
+
+  let definitions =
+    "Losses are cross-entropies of the next token in nats, smoothed by an exponential moving average "
+    + "that keeps 0.9 of itself each step; differences are those of smoothed losses, relative. MaxVio "
+    + "is the greatest load of an expert over the mean, minus 1, of the worst layer; at the end: the "
+    + "mean over the last tenth of the steps."
+
+  /// With its sign: `+0.12 %`.
+  private static func percent(_ value: Double) -> String {
+    let text = fixed(value * 100, decimals: 2)
+    return (text.hasPrefix("-") ? "" : "+") + text + " %"
+  }
+}
