@@ -72,7 +72,7 @@ struct TrainingStudyTests {
     arguments: [(1.0024, true), (1.0026, false)])
   func claim(factor: Double, holds: Bool) throws {
     let study = TrainingStudy(.precision, settings: try settings())
-    let results = try TrainingStudyResults(study) { variant in
+    let results = TrainingStudyResults(study) { variant in
       let isEightBit = variant.name == "fp8"
       return [metrics(step: 1, loss: isEightBit ? 5 * factor : 5)]
     }
@@ -82,7 +82,7 @@ struct TrainingStudyTests {
   @Test("a study of balancing has no claim, and is compared with no balancing")
   func noClaim() throws {
     let study = TrainingStudy(.balancing, settings: try settings())
-    let results = try TrainingStudyResults(study) { _ in [metrics(step: 1, loss: 5)] }
+    let results = TrainingStudyResults(study) { _ in [metrics(step: 1, loss: 5)] }
     #expect(results.claimHolds == nil)
     #expect(results.baseline?.name == "none")
   }
