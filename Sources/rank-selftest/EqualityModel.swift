@@ -11,7 +11,7 @@ struct EqualityModel {
   let configuration: ModelConfiguration
   /// What a microbatch hands on is longer than what MPI sends without asking the receiver: 4 KiB.
   let sequences = 2
-  let length = 17
+  let length = 9
   /// In a step, on all data ranks together.
   let microbatches: Int
 
@@ -19,22 +19,22 @@ struct EqualityModel {
     self.microbatches = microbatches
     configuration = ModelConfiguration(
       architecture: Architecture(
-        family: "deepseek_v3", name: "equality", vocabularySize: Self.vocabulary, hiddenSize: 32,
+        family: "deepseek_v3", name: "equality", vocabularySize: Self.vocabulary, hiddenSize: 64,
         layers: Self.layers,
         attention: .latent(
           heads: 2, queryRank: 12, keyValueRank: 8, noPositionSize: 6, ropeSize: 4, valueSize: 6),
         denseIntermediateSize: 24,
         experts: Architecture.Experts(
           routed: 16, shared: 1, active: 3, intermediateSize: 8, groups: 4, keptGroups: 2,
-          firstDenseLayers: 1),
+          firstDenseLayers: 2, layerFrequency: 2),
         multiTokenPredictionModules: 1, tiedEmbedding: false),
-      constants: ModelConstants(initialDeviation: 0.2, routedScale: 2.5),
+      constants: ModelConstants(initialDeviation: 0.06, routedScale: 2.5),
       precision: precision, balanceWeight: 0.1, seed: 7)
   }
 
   /// Layers with experts that stand before a stage.
   static func expertLayers(before stage: Int, in layout: StageLayout) -> Int {
-    max(0, layout.layers(onStage: stage).lowerBound - 1)
+    (2..<max(2, layout.layers(onStage: stage).lowerBound)).count { $0.isMultiple(of: 2) }
   }
 
   /// With the same number of units on all stages, as far as that can be; nil for too many stages.
@@ -56,6 +56,11 @@ struct EqualityModel {
 
   var tokensOfStep: Int { microbatches * sequences * length }
 
+  /// Of a layer's tokens.
+  var selectionsOfMicrobatch: Int {
+    sequences * length * (configuration.architecture.experts?.active ?? 0)
+  }
+
   /// A worker whose biases draw most tokens to the first experts, so that others get none.
   func worker(
     _ layout: StageLayout, stages: [Int], exchange: any ExpertExchange
@@ -63,7 +68,7 @@ struct EqualityModel {
     let worker = try ModelWorker(
       configuration, layout: layout, stages: stages, exchange: exchange)
     for balance in worker.balances {
-      balance.bias = balance.bias.indices.map { -0.04 * Float($0) }
+      balance.bias = balance.bias.indices.map { -0.02 * Float($0) }
     }
     return worker
   }

@@ -8,7 +8,7 @@ extension Scenario {
 
   static let training = [
     Scenario("training-equality") { world in
-      try compare(EqualityCase.names, EqualityModel(microbatches: 16), world)
+      try compare(EqualityCase.names, EqualityModel(microbatches: max(4, 2 * world.size)), world)
     },
     // Schedules of each kind: with halves of backwards, with pairs, with chunks and from both ends.
     Scenario("training-equality-many") { world in

@@ -75,7 +75,7 @@ struct TrainedStep {
     let selections = try world.gather(choices.flatMap { $0 }, to: 0)
     guard let losses, let allNames, let counts, let values, let selections else { return nil }
     var summary = StepSummary()
-    let width = choices.first?.count ?? 1
+    let width = 2 + model.selectionsOfMicrobatch
     for rank in losses.indices {
       summary.add(
         loss: losses[rank],
