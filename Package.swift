@@ -85,7 +85,7 @@ let floors: [[Target]] = [
       name: "Analysis",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra",
+        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra", "Training",
       ], swiftSettings: strict),
     .target(
       name: "RunConfigurations",
@@ -218,14 +218,14 @@ let package = Package(
       "Reports",
       [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra",
+        "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra", "Training",
       ]),
     tests(
       "Analysis",
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
         "CostModels", "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities",
-        "LinearAlgebra", "TestSupport",
+        "LinearAlgebra", "TestSupport", "Training",
       ]),
     tests(
       "Training",
