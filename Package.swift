@@ -122,7 +122,7 @@ let floors: [[Target]] = [
       name: "rank-selftest",
       dependencies: [
         "ExpertParallelism", "FloatFormats", "LinearAlgebra", "MPIRuntime", "PipelineSchedules",
-        "Quantities", "Timelines", "TokenExchange", "Training",
+        "Quantities", "Timelines", "TokenExchange", "Training", "TransformerModels",
       ],
       swiftSettings: strict),
   ],
@@ -218,7 +218,7 @@ let package = Package(
       "Reports",
       [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra",
+        "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra", "Training",
       ]),
     tests(
       "Analysis",

@@ -1,7 +1,9 @@
 import Analysis
 import FoundationEssentials
+import PipelineSchedules
 import Quantities
 import Reports
+import Training
 
 extension OutputFolder {
   /// Writes a comparison as page, picture, JSON and CSV, and the trace of one of its schedules.
@@ -58,5 +60,50 @@ extension OutputFolder {
     let data = TrainingStudyData(results)
     try write(data.document.pretty + "\n", to: "study.json")
     try write(data.steps, to: "steps.csv")
+  }
+
+  /// Writes a training run as page.
+  ///
+  /// - Parameters:
+  ///   - history: With no step there is nothing to write.
+  ///   - steps: That were measured slot by slot.
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ history: TrainingHistory, steps: [MeasuredStep]) throws {
+    guard !history.steps.isEmpty else { return }
+    let overlay = steps.isEmpty ? nil : try StepOverlay(steps)
+    try write(TrainingReport(history, overlay: overlay).document(), to: "report.html")
+  }
+
+  /// Writes a step predicted from measured durations as JSON, picture and trace.
+  ///
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ prediction: MeasuredPrediction) throws {
+    let timeline = prediction.timeline
+    try write(PredictionJSON.document(prediction).pretty + "\n", to: "prediction.json")
+    try write(PipelineSVG([PipelineDrawing(timeline)]).document(), to: "pipelines.svg")
+    try write(PerfettoTrace(timeline).document(), to: "trace.json")
+  }
+
+  /// Writes schedules played with waits as page and JSON, and of each its durations, which
+  /// `duplex simulate --measured` reads, and the trace of its measured step.
+  ///
+  /// - Parameter study: Of at least one schedule.
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ study: TimedStudy) throws {
+    try write(TimedReport(study).document(), to: "report.html")
+    try write(TimedJSON.document(study).pretty + "\n", to: "timed.json")
+    for entry in study.entries {
+      let ending = study.entries.count == 1 ? "" : "-\(entry.run.schedule.fileName)"
+      try write(entry.run.durations.csv, to: "durations\(ending).csv")
+      try write(
+        PerfettoTrace(entry.run.median.timeline).document(), to: "trace\(ending).json")
+    }
+  }
+}
+
+extension PipelineSchedule {
+  /// Its name without what a file's name cannot hold.
+  fileprivate var fileName: String {
+    String(name.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" })
   }
 }

@@ -67,18 +67,31 @@ public final class ReplicaGroups {
   ///
   /// - Parameter balances: Of this rank; each is named as its layer's router weight.
   /// - Returns: `[balances][experts]`, selections by all tokens of the step, in the given order.
-  /// - Throws: `OptimizerError` with code `unknownName` when no parameter has a balance's name;
-  ///   `MPIError` when a message fails or the holders of a layer give different counts.
+  /// - Throws: As ``sumLoads(_:named:)``.
   public func sumLoads(_ balances: [ExpertBalance]) throws -> [[Int]] {
-    var sums = balances.map(\.loads)
-    var places = Dictionary(uniqueKeysWithValues: balances.indices.map { (balances[$0].name, $0) })
+    try sumLoads(balances.map(\.loads), named: balances.map(\.name))
+  }
+
+  /// Adds up counts that belong to parameters over the ranks that hold them; every rank takes part.
+  ///
+  /// - Parameters:
+  ///   - loads: `[names][counts]`; the holders of a parameter give equally many.
+  ///   - names: Of parameters of this rank, each once; the holders of one all give its name.
+  /// - Returns: `[names][counts]`, in the given order.
+  /// - Throws: `OptimizerError` with code `unknownName` when no parameter of this rank has a name;
+  ///   `MPIError` when a message fails or the holders give different numbers of counts.
+  public func sumLoads(_ loads: [[Int]], named names: [String]) throws -> [[Int]] {
+    precondition(loads.count == names.count, "\(loads.count) loads, \(names.count) names")
+    var sums = loads
+    var places: [String: Int] = [:]
+    for (place, name) in names.enumerated() { places[name] = place }
     for group in groups {
       let members = group.parameters.compactMap { places.removeValue(forKey: $0.name) }
       guard !members.isEmpty else { continue }
-      let loads = members.flatMap { sums[$0].map(Int64.init) }
-      var all = try group.communicator.allReduce(loads, .sum)[...]
+      let own = members.flatMap { loads[$0].map(Int64.init) }
+      var all = try group.communicator.allReduce(own, .sum)[...]
       for member in members {
-        let count = sums[member].count
+        let count = loads[member].count
         sums[member] = all.prefix(count).map(Int.init)
         all = all.dropFirst(count)
       }
@@ -86,7 +99,7 @@ public final class ReplicaGroups {
     if let stranger = places.keys.min() {
       throw OptimizerError(
         code: .unknownName,
-        detail: "\(stranger); a balance is named as a router weight of this rank")
+        detail: "\(stranger); a load is named as a parameter of this rank, a router's weight")
     }
     return sums
   }
