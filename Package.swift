@@ -85,7 +85,7 @@ let floors: [[Target]] = [
       name: "Analysis",
       dependencies: [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra",
+        "Timelines", "Simulation", "MPIRuntime", "ExpertParallelism", "LinearAlgebra", "Training",
       ], swiftSettings: strict),
     .target(
       name: "RunConfigurations",
@@ -122,7 +122,7 @@ let floors: [[Target]] = [
       name: "rank-selftest",
       dependencies: [
         "ExpertParallelism", "FloatFormats", "LinearAlgebra", "MPIRuntime", "PipelineSchedules",
-        "Quantities", "Timelines", "TokenExchange", "Training",
+        "Quantities", "Timelines", "TokenExchange", "Training", "TransformerModels",
       ],
       swiftSettings: strict),
   ],
@@ -218,14 +218,14 @@ let package = Package(
       "Reports",
       [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra",
+        "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra", "Training",
       ]),
     tests(
       "Analysis",
       [
         "Analysis", "RunConfigurations", "Simulation", "Timelines", "PipelineSchedules",
         "CostModels", "ClusterModels", "ExpertParallelism", "MPIRuntime", "Quantities",
-        "LinearAlgebra", "TestSupport",
+        "LinearAlgebra", "TestSupport", "Training",
       ]),
     tests(
       "Training",

@@ -55,6 +55,16 @@ public struct ScheduleTimes: Hashable, Sendable {
       backwardWeight: backwardWeight / chunks, backward: backward / chunks, pair: pair / chunks,
       communication: communication)
   }
+
+  /// The same times in another unit, the latency of a message too.
+  ///
+  /// - Parameter factor: How many of the other unit this unit is.
+  public func scaled(by factor: Double) -> ScheduleTimes {
+    ScheduleTimes(
+      forward: forward * factor, backwardInput: backwardInput * factor,
+      backwardWeight: backwardWeight * factor, backward: backward * factor, pair: pair * factor,
+      communication: communication * factor)
+  }
 }
 
 extension ScheduleTimes: LosslessStringConvertible {

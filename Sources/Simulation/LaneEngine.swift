@@ -129,6 +129,9 @@ struct LaneEngine: ~Copyable {
         // Before a rank's first operator all is bubble.
         let produced = unsafe cursors[rank] == 0 ? letter.moves : letter.produced
         unsafe LaneKernels.awaitTransfer(rows, produced: produced, arrival: letter.moves)
+      case .awaitTransfers:
+        awaitTogether(
+          [slot.forwardInput, slot.backwardInput], rank, rows, opensProgram: cursors[rank] == 0)
       case .exchange: exchange(instruction, variation, slot, rank, rows)
       case .send, .sendAfterExchange: try send(instruction, slot, rank, rows)
       }

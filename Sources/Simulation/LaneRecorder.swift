@@ -76,11 +76,7 @@ final class LaneRecorder {
   }
 
   private func actions(rank: Int, slot: Int) -> (PipelineAction?, PipelineAction?) {
-    switch schedule.programs[rank][slot] {
-    case .single(let action) where action.kind == .forward: (action, nil)
-    case .single(let action): (nil, action)
-    case .pair(let forward, let backward): (forward, backward)
-    }
+    schedule.programs[rank][slot].byDirection
   }
 
   private func append(_ stream: GPUStream, _ instruction: Instruction, _ time: Range<Int64>) {

@@ -18,6 +18,7 @@ struct OperatorTable {
     case compute(ModelPart, Pass, beside: Bool)
     case exchange(ExpertExchange, beside: VirtualTime)
     case named(String)
+    case slot(Int)
   }
 
   /// The compute operator's numbers; nil where it takes no time and need not be listed.
@@ -43,6 +44,11 @@ struct OperatorTable {
 
   mutating func named(_ name: String, _ time: VirtualTime) -> Entry {
     entry(.named(name), name) { time }
+  }
+
+  /// The numbers of a whole slot that no operators are known of.
+  mutating func slot(_ number: Int, _ name: String, _ time: VirtualTime) -> Entry {
+    entry(.slot(number), name) { time }
   }
 
   func time(_ entry: Entry) -> VirtualTime {

@@ -26,22 +26,10 @@ struct PlanCompiler {
 
   /// - Complexity: O(1) for a slot that is like one before, else O(blocks of its stages)
   mutating func slot(_ slot: ScheduleSlot) -> StepPlan.Slot {
-    var (forward, backward): (PipelineAction?, PipelineAction?)
-    switch slot {
-    case .single(let action) where action.kind == .forward: forward = action
-    case .single(let action): backward = action
-    case .pair(let first, let second): (forward, backward) = (first, second)
-    }
+    let (forward, backward) = slot.byDirection
     var (front, back) = (TransferRoutes.Route(), TransferRoutes.Route())
     if let forward { front = routes.route(of: forward) }
     if let backward { back = routes.route(of: backward) }
-    let counted: StepPlan.SlotClass =
-      switch (forward, backward?.kind) {
-      case (.some, .some): .pair
-      case (_, .backwardWeight): .weight
-      case (_, .some): .backward
-      default: .forward
-      }
     let key = key(forward, backward, front, back)
     let template: Int32
     if let shared = known[key] {
@@ -51,10 +39,7 @@ struct PlanCompiler {
       known[key] = template
     }
     return StepPlan.Slot(
-      template: template, forwardInput: front.input, backwardInput: back.input,
-      forwardOutput: front.output, backwardOutput: back.output, forwardReceiver: front.receiver,
-      backwardReceiver: back.receiver, forwardMicrobatch: Int32(forward?.microbatch ?? 0),
-      backwardMicrobatch: Int32(backward?.microbatch ?? 0), counted: counted)
+      template: template, forward: forward, backward: backward, front: front, back: back)
   }
 
   /// Stages, kinds and edges in one number: two slots of the same key run the same operators.

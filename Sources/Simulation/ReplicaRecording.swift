@@ -12,6 +12,12 @@ struct ReplicaRecording {
 
   private static let eventWidth = 8
 
+  /// What this process recorded alone.
+  init(_ recorder: LaneRecorder) {
+    events = recorder.events
+    slotSpans = recorder.slotSpans
+  }
+
   /// Gathers what each process recorded; nil where the lane ran elsewhere.
   ///
   /// - Throws: `MPIError` when a message fails.

@@ -9,7 +9,7 @@ extension TrainingStep {
   private static let mostOperators = 1 << 24
 
   /// Half of what an `Int64` of picoseconds holds.
-  private static let longest = 4.6e6
+  static let longest = 4.6e6
 
   /// Refuses steps whose operators would fill the memory or whose clocks could overflow.
   ///
@@ -44,7 +44,7 @@ extension TrainingStep {
 
 extension StepPlan {
   /// How long the operators and transfers of all ranks take one after the other.
-  fileprivate var serialSeconds: Double {
+  var serialSeconds: Double {
     let transfer = 2 * Double(transferOccupancy + transferLatency)
     let times = templates.map { instructions in
       instructions.reduce(0.0) { sum, instruction in
@@ -52,7 +52,7 @@ extension StepPlan {
         case .compute, .computeAfterExchange, .exchange:
           sum + Double(table.durations[Int(instruction.duration)])
         case .send, .sendAfterExchange: sum + transfer
-        case .awaitExchange, .awaitTransfer: sum
+        case .awaitExchange, .awaitTransfer, .awaitTransfers: sum
         }
       }
     }

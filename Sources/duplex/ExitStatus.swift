@@ -4,6 +4,7 @@ import ExpertParallelism
 import PipelineSchedules
 import RunConfigurations
 import Simulation
+import Training
 import TransformerModels
 
 /// What the process says to its caller, after sysexits.h.
@@ -18,7 +19,18 @@ enum ExitStatus {
       is RoutingError, is InputError, is ProcessFailure:
       badInput
     case let error as SimulationError: error.code == .deadlock ? failed : badInput
+    case let error as ExecutionError: error.isOfInput ? badInput : nil
     default: nil
+    }
+  }
+}
+
+extension ExecutionError {
+  /// Whether a person can mend it by changing the input.
+  fileprivate var isOfInput: Bool {
+    switch code {
+    case .wrongRankCount, .schedulesDiffer, .wrongDuration, .notMeasured, .unreadableDurations: true
+    case .shapesDiffer, .wrongOutput, .wrongInput: false
     }
   }
 }

@@ -1,7 +1,9 @@
 import Analysis
 import FoundationEssentials
+import PipelineSchedules
 import Quantities
 import Reports
+import Training
 
 extension OutputFolder {
   /// Writes a comparison as page, picture, JSON and CSV, and the trace of one of its schedules.
@@ -48,5 +50,38 @@ extension OutputFolder {
     let tables = PrecisionCSV(results)
     try write(tables.roundings, to: "roundings.csv")
     try write(tables.accumulations, to: "accumulations.csv")
+  }
+
+  /// Writes a step predicted from measured durations as JSON, picture and trace.
+  ///
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ prediction: MeasuredPrediction) throws {
+    let timeline = prediction.timeline
+    try write(PredictionJSON.document(prediction).pretty + "\n", to: "prediction.json")
+    try write(PipelineSVG([PipelineDrawing(timeline)]).document(), to: "pipelines.svg")
+    try write(PerfettoTrace(timeline).document(), to: "trace.json")
+  }
+
+  /// Writes schedules played with waits as page and JSON, and of each its durations, which
+  /// `duplex simulate --measured` reads, and the trace of its measured step.
+  ///
+  /// - Parameter study: Of at least one schedule.
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ study: TimedStudy) throws {
+    try write(TimedReport(study).document(), to: "report.html")
+    try write(TimedJSON.document(study).pretty + "\n", to: "timed.json")
+    for entry in study.entries {
+      let ending = study.entries.count == 1 ? "" : "-\(entry.run.schedule.fileName)"
+      try write(entry.run.durations.csv, to: "durations\(ending).csv")
+      try write(
+        PerfettoTrace(entry.run.median.timeline).document(), to: "trace\(ending).json")
+    }
+  }
+}
+
+extension PipelineSchedule {
+  /// Its name without what a file's name cannot hold.
+  fileprivate var fileName: String {
+    String(name.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" })
   }
 }

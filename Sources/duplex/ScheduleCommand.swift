@@ -22,8 +22,6 @@ struct ScheduleCommand: ProcessCommand {
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, csv, json, svg }
 
-  private static let defaultChunks = 2
-
   @Argument(
     help: "A schedule of the catalogue or csv:FILE.", completion: ScheduleNames.completion)
   var name: String
@@ -42,7 +40,7 @@ struct ScheduleCommand: ProcessCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Stages per rank of interleaved schedules.", valueName: "count"))
-  var chunks = defaultChunks
+  var chunks = ScheduleRequest.defaultChunks
 
   @Option(help: "What to print; csv is PyTorch's. --json is the same as --format json.")
   var format: Format?
@@ -71,9 +69,11 @@ struct ScheduleCommand: ProcessCommand {
   }
 
   func run(on communicator: Communicator) throws {
-    try InputError.require("--chunks", chunks, in: 1..., "a whole number from 1")
-    try requireUseOfChunks()
-    let schedule = try communicator.agreeing { try resolved(speaks: communicator.rank == 0) }
+    let request = ScheduleRequest(
+      name: name, ranks: ranks, microbatches: microbatches, chunks: chunks)
+    let schedule = try communicator.agreeing {
+      try request.schedule(speaks: communicator.rank == 0)
+    }
     let folder = try results.folder(on: communicator)
     var times = try ScheduleTimes(parsing: times)
     if perRank { times = times.divided(by: schedule.chunksPerRank) }
@@ -88,33 +88,6 @@ struct ScheduleCommand: ProcessCommand {
     try folder?.write(schedule.csv, to: "schedule.csv")
     try folder?.write(picture.json, to: "schedule.json")
     try folder?.write(picture.svg, to: "schedule.svg")
-  }
-
-  /// - Throws: `InputError` where a count of chunks is asked for that the schedule would not read.
-  private func requireUseOfChunks() throws {
-    guard chunks != Self.defaultChunks else { return }
-    if ScheduleFile(name: name) == nil, try ScheduleCatalog.entry(named: name).chunks == .chosen {
-      return
-    }
-    throw InputError(
-      "--chunks is \(chunks), and only interleaved schedules let it be chosen; expected no "
-        + "--chunks with \(name)")
-  }
-
-  private func resolved(speaks: Bool) throws -> PipelineSchedule {
-    if let file = ScheduleFile(name: name) {
-      let schedule = try file.read(speaks: speaks)
-      for (option, given, found) in [
-        ("--ranks", ranks, schedule.ranks), ("--microbatches", microbatches, schedule.microbatches),
-      ] {
-        guard let given, given != found else { continue }
-        throw InputError(
-          "\(option) is \(given) and \(name) has \(found); expected \(found) or no \(option)")
-      }
-      return schedule
-    }
-    return try ScheduleCatalog.schedule(
-      named: name, ranks: ranks ?? 0, microbatches: microbatches ?? 0, chunks: chunks)
   }
 }
 

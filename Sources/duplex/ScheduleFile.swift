@@ -1,4 +1,3 @@
-import FoundationEssentials
 import PipelineSchedules
 
 /// A schedule of a person's own, named `csv:FILE`.
@@ -36,26 +35,11 @@ struct ScheduleFile {
   }
 
   private func text() throws -> String {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard let attributes else { throw refusal("there is no such file") }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw refusal("not a file")
-    }
-    guard let size = attributes[.size] as? UInt64, size <= Self.greatestSize else {
-      throw refusal("longer than \(Self.greatestSize) bytes")
-    }
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-      throw refusal("cannot be read")
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw refusal("not UTF-8 text")
-    }
-    return text
-  }
-
-  private func refusal(_ reason: String) -> InputError {
-    InputError(
-      "\(name): \(reason); expected a CSV file, one row a rank, such as "
-        + "`duplex schedule 1f1b --ranks 4 --microbatches 8 --format csv` prints")
+    try InputFile(
+      path: path, name: name,
+      expected: "a CSV file, one row a rank, such as "
+        + "`duplex schedule 1f1b --ranks 4 --microbatches 8 --format csv` prints",
+      greatestSize: Self.greatestSize
+    ).text()
   }
 }

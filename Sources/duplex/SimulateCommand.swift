@@ -16,17 +16,27 @@ struct SimulateCommand: ProcessCommand {
       trace.json (Perfetto; one replica); with --every-gpu also gpus.csv. The report always draws \
       what --explain prints: a waterfall from kernels to the step, and the step without each cost.
 
+      With --measured, predicts a step from the lengths of slots and messages that real ranks measured, \
+      and sets it beside the measured step. The file says which schedule that was; --schedule asks for \
+      another one of the same stages. --output then writes prediction.json, pipelines.svg and \
+      trace.json.
+
       Examples:
         duplex simulate configs/scenarios/deepseek-v3.yaml --json
         duplex simulate configs/scenarios/deepseek-v3.yaml --schedule zb-v \\
           --output results/zb-v
+        duplex simulate --measured results/timed/durations.csv
       """)
 
-  @OptionGroup var input: ScenarioOptions
+  @Argument(
+    help: "A scenario file, such as configs/scenarios/deepseek-v3.yaml.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var scenario: String?
 
   @Option(
     help: ArgumentHelp(
-      "A schedule in place of the scenario's.", discussion: ScheduleNames.help, valueName: "name"),
+      "A schedule in place of the scenario's or the measured one.", discussion: ScheduleNames.help,
+      valueName: "name"),
     completion: ScheduleNames.completion)
   var schedule: String?
 
@@ -48,7 +58,7 @@ struct SimulateCommand: ProcessCommand {
   var everyGPU = false
 
   @Option(help: "Samples of what the models may miss, for the intervals; 0 for none.")
-  var samples = 64
+  var samples = standardSamples
 
   @Flag(
     help: "Print where the time goes, kernel by kernel, and the step simulated without each cost.")
@@ -57,15 +67,49 @@ struct SimulateCommand: ProcessCommand {
   @Flag(help: "Go on although the plan does not fit the GPUs' memory.")
   var ignoreMemory = false
 
+  @OptionGroup var measurement: MeasuredOptions
+
   @OptionGroup var results: OutputOptions
 
+  private static let standardSamples = 64
+
   func validate() throws {
+    switch (scenario, measurement.measured) {
+    case (nil, nil):
+      throw ValidationError("Give a scenario file, or measured durations with --measured.")
+    case (.some, .some):
+      throw ValidationError("A scenario and --measured contradict each other; give one.")
+    default: break
+    }
+    if let orphan = measurement.orphan {
+      throw ValidationError("\(orphan) belongs to --measured; a scenario has its own.")
+    }
+    if measurement.measured != nil, let option = optionOfScenarios {
+      throw ValidationError("\(option) belongs to scenarios, not to --measured.")
+    }
     if everyGPU, results.output == nil {
       throw ValidationError("--every-gpu writes a file; name its folder with --output.")
     }
   }
 
+  /// The first of the options given that a scenario alone can use.
+  private var optionOfScenarios: String? {
+    [
+      ("--jitter", jitter != nil), ("--seed", seed != nil), ("--every-gpu", everyGPU),
+      ("--samples", samples != Self.standardSamples), ("--explain", explain),
+      ("--ignore-memory", ignoreMemory),
+    ].first { $0.1 }?.0
+  }
+
   func run(on communicator: Communicator) throws {
+    if let measured = measurement.measured {
+      try measurement.predict(measured, schedule: schedule, results: results, on: communicator)
+    } else if let scenario {
+      try simulate(ScenarioOptions(path: scenario), on: communicator)
+    }
+  }
+
+  private func simulate(_ input: ScenarioOptions, on communicator: Communicator) throws {
     if let jitter {
       try InputError.require("--jitter", jitter, in: 0..<1, "a number from 0 to below 1")
     }

@@ -35,45 +35,34 @@ extension Scenario {
   private static func agrees(_ name: String, _ world: Communicator) throws -> Bool {
     for seconds in secondsPerUnit {
       let timed = try TimedStep(name, ranks: world.size, secondsPerUnit: seconds)
-      let executor = try timed.executor(on: world)
-      var steps: [MeasuredStep] = []
-      for _ in 0..<repetitions {
-        let record = try executor.play(together: true)
-        if let step = try MeasuredStep.gather(timed.schedule, record, on: world) {
-          steps.append(step)
-        }
-      }
+      let run = try TimedRun.play(
+        timed.schedule, times: TimedStep.times.scaled(by: seconds), repetitions: repetitions,
+        on: world, stallLimit: .seconds(20))
       // Rank 0 judges; the others go by what it says.
-      let verdict = try world.broadcast([judge(steps, timed) ? 1 : 0] as [Int32], from: 0)
+      let verdict = try world.broadcast([run.map(judge) ?? false ? 1 : 0] as [Int32], from: 0)
       if verdict == [1] { return true }
     }
     return false
   }
 
-  /// Compares the median step with the replay, and its idle time with the formula's.
-  private static func judge(_ steps: [MeasuredStep], _ timed: TimedStep) -> Bool {
-    guard !steps.isEmpty else { return false }
-    let sorted = steps.sorted { $0.timeline.step < $1.timeline.step }
-    let median = sorted[sorted.count / 2]
-    let timeline = median.timeline
-    let replay = timed.replay
-    let expected = replay.makespan * timed.secondsPerUnit
-    let ratio = timeline.step.seconds / expected
+  /// Compares the median step with the replays, and its idle time with the formula's.
+  private static func judge(_ run: TimedRun) -> Bool {
+    let timeline = run.median.timeline
+    let ratio = 1 / (1 + run.plannedError)
     let idle = timeline.meanShares.idle.fraction(of: timeline.step)
-    let overhead = median.overheads.map { $0.fraction(of: timeline.step) }.max() ?? 0
-    let predicted = try? median.durations.replay(of: timed.schedule).makespan
+    let overhead = run.median.overheads.map { $0.fraction(of: timeline.step) }.max() ?? 0
     let columns: [(String, Double)] = [
-      ("expected ms", expected * 1000), ("measured/expected %", 100 * ratio),
-      ("idle expected %", 100 * replay.idleFraction), ("idle measured %", 100 * idle),
+      ("expected ms", run.planned.makespan * 1000), ("measured/expected %", 100 * ratio),
+      ("idle expected %", 100 * run.planned.idleFraction), ("idle measured %", 100 * idle),
       ("moving %", 100 * timeline.meanShares.exposedPipeline.fraction(of: timeline.step)),
       ("executor %", 100 * overhead),
-      ("measured/predicted %", 100 * timeline.step.seconds / (predicted ?? .infinity)),
+      ("measured/predicted %", 100 / (1 + run.error)),
     ]
     let text = columns.map { "\($0.0) \(($0.1 * 100).rounded() / 100)" }
     StandardError.write(
-      "\(timed.schedule.name), \(timed.schedule.ranks) ranks: "
+      "\(run.schedule.name), \(run.schedule.ranks) ranks: "
         + "\(text.joined(separator: ", "))\n")
-    return abs(ratio - 1) <= tolerance && abs(idle - replay.idleFraction) <= tolerance
-      && overhead <= tolerance && abs(timeline.step.seconds / (predicted ?? 0) - 1) <= tolerance
+    return abs(ratio - 1) <= tolerance && abs(idle - run.planned.idleFraction) <= tolerance
+      && overhead <= tolerance && abs(run.error) <= tolerance
   }
 }

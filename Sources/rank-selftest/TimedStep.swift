@@ -31,7 +31,4 @@ struct TimedStep {
     return try ScheduleExecutor(
       schedule, worker: worker, on: world, stallLimit: stallLimit, slotsAhead: slotsAhead)
   }
-
-  /// What the definition of the schedule says of it, in units.
-  var replay: ScheduleReplay { ScheduleReplay(schedule, times: Self.times) }
 }

@@ -85,7 +85,7 @@ struct MeasuredDurationsTests {
   @Test(
     "are refused with file and line where something is wrong",
     arguments: [
-      ("durations,1", "durations,2", 1), ("samples,seconds", "seconds,samples", 2),
+      ("durations,1", "durations,3", 1), ("samples,seconds", "seconds,samples", 2),
       ("F,0,,8,0.01", "G,0,,8,0.01", 3), ("F,0,,8,0.01", "F,-1,,8,0.01", 3),
       ("F,0,,8,0.01", "F,0,,0,0.01", 3), ("F,0,,8,0.01", "F,0,,8,nan", 3),
       ("F,0,,8,0.01", "F,0,,8,-1", 3), ("F,0,,8,0.01", "F,0,2,8,0.01", 3),

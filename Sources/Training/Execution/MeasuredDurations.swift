@@ -1,4 +1,6 @@
 public import PipelineSchedules
+import Quantities
+import Timelines
 
 /// How long the slots of a played schedule took, by what they did on which stage: medians, from which
 /// the step of the same or another schedule is predicted.
@@ -59,15 +61,26 @@ public struct MeasuredDurations: Hashable, Sendable {
   /// The median time that a message takes between ranks, in seconds: of those that a rank waited for
   /// while they moved; 0 where there was none.
   public let communication: Double
+  /// The median time from a step's last slot to its end, for sums of gradients and the optimiser, in
+  /// seconds; 0 where a step ends with its schedule.
+  public let optimizer: Double
+  /// The steps that the durations come from; nil where that is not known.
+  public let facts: MeasuredFacts?
 
   private let places: [Group: Int]
 
   /// - Parameters:
   ///   - entries: One a group, in any order.
   ///   - communication: Seconds.
-  init(entries: [Entry], communication: Double) {
+  ///   - optimizer: Seconds.
+  ///   - facts: Of the steps.
+  init(
+    entries: [Entry], communication: Double, optimizer: Double = 0, facts: MeasuredFacts? = nil
+  ) {
     self.entries = entries.sorted { $0.group.order < $1.group.order }
     self.communication = communication
+    self.optimizer = optimizer
+    self.facts = facts
     places = Dictionary(
       self.entries.enumerated().map { ($1.group, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -77,12 +90,28 @@ public struct MeasuredDurations: Hashable, Sendable {
 }
 
 extension MeasuredDurations {
-  /// Takes the medians of one or several steps.
+  /// Takes the medians of one or several steps of one schedule.
   ///
-  /// - Parameters:
-  ///   - schedule: What was played.
-  ///   - records: Of any ranks and steps.
-  public init(_ schedule: PipelineSchedule, records: [RankRecord]) {
+  /// - Parameter steps: At least one.
+  /// - Complexity: O(slots log slots)
+  public init(_ steps: [MeasuredStep]) {
+    let sorted = steps.sorted { $0.timeline.step < $1.timeline.step }
+    precondition(!sorted.isEmpty, "durations of no step")
+    let median = sorted[sorted.count / 2].timeline
+    let ends = steps.map { step in
+      (step.timeline.optimizerSpans.map { $0.upperBound - $0.lowerBound }.max() ?? 0)
+    }
+    self.init(
+      median.schedule, records: steps.flatMap(\.records),
+      optimizer: Self.median(ends.map { Double($0) / 1e12 }),
+      facts: MeasuredFacts(median, steps: steps.count))
+  }
+
+  /// Takes the medians of what ranks recorded, in any number of steps.
+  init(
+    _ schedule: PipelineSchedule, records: [RankRecord], optimizer: Double = 0,
+    facts: MeasuredFacts? = nil
+  ) {
     var samples: [Group: [Double]] = [:]
     var moves: [Double] = []
     for record in records {
@@ -94,7 +123,7 @@ extension MeasuredDurations {
     self.init(
       entries: samples.map { group, values in
         Entry(group: group, samples: values.count, seconds: Self.median(values))
-      }, communication: Self.median(moves))
+      }, communication: Self.median(moves), optimizer: optimizer, facts: facts)
   }
 
   /// The middle of a list, the mean of the two in the middle of an even one; 0 of none.

@@ -7,20 +7,20 @@ public import Timelines
 public struct MeasuredStep: Sendable {
   /// Of the ranks of one pipeline, by wall clock.
   ///
-  /// The step lasts from the first rank's beginning to the last slot's end. What the executor itself
-  /// takes counts as computing.
+  /// The step lasts from the first rank's beginning to the last slot's end, or to the moment when the
+  /// last rank ``RankRecord/finished``. What the executor itself takes counts as computing.
   public let timeline: Timeline
   /// `[rank]`, the part of the step in which a rank neither computed nor waited for an input: the
   /// executor's own work.
   public let overheads: [VirtualTime]
-  /// The medians of the step's slots and messages.
-  public let durations: MeasuredDurations
+  /// `[rank]`, what the ranks recorded.
+  public let records: [RankRecord]
 
   /// Joins what the ranks recorded.
   ///
   /// A wait belongs to the input that arrived last: until that input was made it is bubble, from then
   /// on exposed pipeline communication. Before a rank's first slot and after its last all is bubble.
-  /// A gradient reduction is no part of what an executor plays; ``Timeline/optimizerSpans`` are empty.
+  /// From the last slot of all ranks to the moment when a rank has finished is optimiser.
   ///
   /// - Parameters:
   ///   - schedule: What was played.
@@ -30,8 +30,12 @@ public struct MeasuredStep: Sendable {
     precondition(
       records.count == schedule.ranks, "\(records.count) records of \(schedule.ranks) ranks")
     let origin = records.map(\.began).min() ?? 0
-    let step = (records.compactMap { $0.slots.last?.end }.max() ?? origin) - origin
-    let shares = records.map { StepShares($0, origin: origin, step: step) }
+    let played = (records.compactMap { $0.slots.last?.end }.max() ?? origin) - origin
+    let finished = records.map { max(($0.finished ?? origin) - origin, played) }
+    let step = finished.max() ?? played
+    let shares = zip(records, finished).map { record, finished in
+      StepShares(record, origin: origin, step: step, optimizer: finished - played)
+    }
     timeline = Timeline(
       schedule: schedule, step: VirtualTime(nanoseconds: step), lane: 0,
       events: MeasuredEvents(schedule, records: records, origin: origin).events,
@@ -39,12 +43,19 @@ public struct MeasuredStep: Sendable {
       slotSpans: records.map { record in
         record.slots.map { ($0.start - origin) * 1000..<($0.end - origin) * 1000 }
       },
-      optimizerSpans: records.map { _ in step * 1000..<step * 1000 },
-      meanShares: shares.mean, meanActions: ActionShares(schedule, records: records, step: step),
+      optimizerSpans: finished.map { played * 1000..<$0 * 1000 },
+      meanShares: shares.mean,
+      meanActions: ActionShares(
+        schedule, records: records, step: step, optimizer: shares.mean.optimizer),
       gpus: schedule.ranks)
     overheads = records.map { VirtualTime(nanoseconds: $0.overhead) }
-    durations = MeasuredDurations(schedule, records: records)
+    self.records = records
   }
+
+  /// The medians of the step's slots and messages.
+  ///
+  /// - Complexity: O(slots log slots)
+  public var durations: MeasuredDurations { MeasuredDurations([self]) }
 
   /// Gathers the records of all ranks; every rank takes part.
   ///

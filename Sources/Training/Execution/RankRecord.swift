@@ -41,6 +41,9 @@ public struct RankRecord: Hashable, Sendable {
   public internal(set) var slots: [Slot] = []
   public internal(set) var stretches: [Stretch] = []
   public internal(set) var transfers: [Transfer] = []
+  /// When the rank was done with what follows its last slot: the sums of gradients and the optimiser.
+  /// Nil where the step ends with the schedule; who trains sets it.
+  public var finished: Int64?
 
   init(rank: Int, began: Int64) {
     self.rank = rank
@@ -61,14 +64,17 @@ public struct RankRecord: Hashable, Sendable {
 }
 
 extension RankRecord {
-  private static let head = 5
+  private static let head = 6
   private static let slotWidth = 5
   private static let stretchWidth = 4
   private static let transferWidth = 5
+  /// No time on a clock that counts up from the start of a machine.
+  private static let unfinished = Int64.min
 
   /// The record as it travels; ``init(numbers:)`` reads it.
   var numbers: [Int64] {
-    var numbers = [rank, Int(began), slots.count, stretches.count, transfers.count].map(Int64.init)
+    var numbers = [Int64(rank), began, finished ?? Self.unfinished]
+    numbers += [slots.count, stretches.count, transfers.count].map(Int64.init)
     for slot in slots {
       numbers += [slot.free, slot.made, slot.start, slot.end, slot.computing]
     }
@@ -86,19 +92,20 @@ extension RankRecord {
 
   init(numbers: [Int64]) {
     self.init(rank: Int(numbers[0]), began: numbers[1])
+    finished = numbers[2] == Self.unfinished ? nil : numbers[2]
     var rest = numbers.dropFirst(Self.head)
     func rows(_ count: Int64, _ width: Int) -> [[Int64]] {
       let taken = Array(rest.prefix(Int(count) * width))
       rest = rest.dropFirst(taken.count)
       return stride(from: 0, to: taken.count, by: width).map { Array(taken[$0..<$0 + width]) }
     }
-    slots = rows(numbers[2], Self.slotWidth).map {
+    slots = rows(numbers[3], Self.slotWidth).map {
       Slot(free: $0[0], made: $0[1], start: $0[2], end: $0[3], computing: $0[4])
     }
-    stretches = rows(numbers[3], Self.stretchWidth).map {
+    stretches = rows(numbers[4], Self.stretchWidth).map {
       Stretch(slot: Int($0[0]), action: Int($0[1]), start: $0[2], end: $0[3])
     }
-    transfers = rows(numbers[4], Self.transferWidth).map {
+    transfers = rows(numbers[5], Self.transferWidth).map {
       Transfer(
         stage: Int($0[0]), microbatch: Int($0[1]), isForward: $0[2] == 1, made: $0[3],
         arrived: $0[4])

@@ -9,10 +9,12 @@ extension StepShares {
   ///   - record: Of the rank.
   ///   - origin: When the step began, in nanoseconds of the ranks' clock.
   ///   - step: Its length in nanoseconds.
-  init(_ record: RankRecord, origin: Int64, step: Int64) {
+  ///   - optimizer: How much of it the rank's gradient sums and optimiser take, in nanoseconds.
+  init(_ record: RankRecord, origin: Int64, step: Int64, optimizer: Int64 = 0) {
     self.init()
+    self.optimizer = VirtualTime(nanoseconds: optimizer)
     guard let first = record.slots.first, let last = record.slots.last else {
-      bubble = VirtualTime(nanoseconds: step)
+      bubble = VirtualTime(nanoseconds: step - optimizer)
       return
     }
     var waits: Int64 = 0
@@ -22,7 +24,7 @@ extension StepShares {
       exposedPipeline += VirtualTime(nanoseconds: slot.start - slot.made)
     }
     computing = VirtualTime(nanoseconds: last.end - first.start - waits)
-    bubble += VirtualTime(nanoseconds: first.start - origin + origin + step - last.end)
+    bubble += VirtualTime(nanoseconds: first.start + step - last.end - optimizer)
   }
 }
 
@@ -45,8 +47,17 @@ extension [StepShares] {
 
 extension ActionShares {
   /// Means over the ranks of a measured step, each rounded to the picosecond.
-  init(_ schedule: PipelineSchedule, records: [RankRecord], step: Int64) {
+  ///
+  /// - Parameters:
+  ///   - schedule: What was played.
+  ///   - records: `[rank]`.
+  ///   - step: Its length in nanoseconds.
+  ///   - optimizer: The mean over the ranks.
+  init(
+    _ schedule: PipelineSchedule, records: [RankRecord], step: Int64, optimizer: VirtualTime
+  ) {
     self.init()
+    self.optimizer = optimizer
     var sums = [Int64](repeating: 0, count: 4)
     for (program, record) in zip(schedule.programs, records) {
       for (slot, played) in zip(program, record.slots) {
@@ -66,7 +77,7 @@ extension ActionShares {
     let ranks = Int64(schedule.ranks)
     let means = sums.map { VirtualTime(picoseconds: ($0 * 1000 + ranks / 2) / ranks) }
     (forward, backward, weight, pairs) = (means[0], means[1], means[2], means[3])
-    bubble = VirtualTime(nanoseconds: step) - forward - backward - weight - pairs
+    bubble = VirtualTime(nanoseconds: step) - forward - backward - weight - pairs - optimizer
   }
 }
 

@@ -1,0 +1,37 @@
+internal import Quantities
+internal import Timelines
+
+/// How reports of measured steps write times, errors and the parts of a step.
+enum MeasuredFigures {
+  /// The parts of a rank's step; expert communication and optimiser where some rank has them.
+  static func parts(of shares: [StepShares]) -> [StepPart] {
+    StepPart.allCases.filter { part in
+      switch part {
+      case .exposedExpert, .optimizer: shares.contains { part.time(in: $0) > .zero }
+      case .computing, .bubble, .exposedPipeline: true
+      }
+    }
+  }
+
+  /// What a part is for somebody who looks at a rank.
+  static func name(of part: StepPart) -> String {
+    switch part {
+    case .computing: "computing"
+    case .bubble: "waiting for work"
+    case .exposedExpert: "waiting for experts"
+    case .exposedPipeline: "waiting for bytes"
+    case .optimizer: "optimiser"
+    }
+  }
+
+  /// Milliseconds with as many decimals as the clock deserves.
+  static func milliseconds(_ seconds: Double) -> String { fixed(seconds * 1000, decimals: 1) }
+
+  /// Such as `+0.42 %`.
+  static func error(_ share: Double) -> String {
+    let text = percent(share, decimals: 2)
+    return share > 0 && text != percent(0, decimals: 2) ? "+" + text : text
+  }
+
+  static func share(_ share: Double) -> String { percent(share, decimals: 2) }
+}
