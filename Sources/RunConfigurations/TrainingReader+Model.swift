@@ -3,9 +3,6 @@ internal import TransformerModels
 
 /// The model and what moves its weights.
 extension TrainingReader {
-  /// Ids of bytes, and of the end of a document.
-  private static let leastVocabulary = 257
-
   /// Reads the model's file and what is said beside it.
   ///
   /// - Throws: `ConfigurationError` for a model that text of bytes cannot train, or settings for parts
@@ -15,11 +12,11 @@ extension TrainingReader {
     var configuration = try field.referenced(
       "the path of a Hugging Face config.json", exists: fileExists, read: model)
     let architecture = configuration.architecture
-    guard architecture.vocabularySize >= Self.leastVocabulary else {
+    guard architecture.vocabularySize >= ByteVocabulary.size else {
       throw field.failure(
         .inconsistent,
         "model: \(printable(architecture.name)) has a vocabulary of "
-          + "\(architecture.vocabularySize); expected at least \(Self.leastVocabulary), for 256 "
+          + "\(architecture.vocabularySize); expected at least \(ByteVocabulary.size), for 256 "
           + "bytes and the end of a document")
     }
     if let field = fields.optional(.precision) {
@@ -108,7 +105,9 @@ extension TrainingReader {
   func optimizer(
     _ field: Field, steps: Int
   ) throws(ConfigurationError) -> TrainingSettings.Optimizer {
-    enum Key: String, CaseIterable { case learningRate, warmup, constant, floor, weightDecay, clip }
+    enum Key: String, CaseIterable {
+      case learningRate, warmup, constant, floor, weightDecay, clip, moments
+    }
     let fields = try Fields(field, keys: Key.self)
     let rate = try fields[.learningRate].double(expected: "a rate above 0 and at most 1") {
       $0 > 0 && $0 <= 1
@@ -129,6 +128,9 @@ extension TrainingReader {
       }
     }
     if let field = fields.optional(.clip) { optimizer.clip = try clip(field) }
+    if let field = fields.optional(.moments) {
+      optimizer.moments = try field.choice(of: AdamWSettings.MomentFormat.self)
+    }
     return optimizer
   }
 

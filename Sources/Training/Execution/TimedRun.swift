@@ -52,13 +52,13 @@ public struct TimedRun: Sendable {
   ///     of less than 10 ms end late by a visible part of their length.
   ///   - repetitions: At least 1.
   ///   - communicator: The processes, in the order of the schedule's ranks.
-  ///   - stallLimit: As of ``ScheduleExecutor``; longer than the longest wait of the schedule.
+  ///   - stallLimit: As of ``ScheduleExecutor``; a minute more than twice the planned step unless given.
   /// - Returns: What was measured, on rank 0; nil elsewhere.
   /// - Throws: As ``ScheduleExecutor/init(_:worker:on:stallLimit:slotsAhead:)`` and
   ///   ``TimedWorker/init(_:rank:times:secondsPerUnit:boundaryShape:)``.
   public static func play(
     _ schedule: PipelineSchedule, times: ScheduleTimes = standardTimes, repetitions: Int = 3,
-    on communicator: Communicator, stallLimit: Duration? = .seconds(120)
+    on communicator: Communicator, stallLimit: Duration? = nil
   ) throws -> TimedRun? {
     precondition(repetitions > 0, "\(repetitions) repetitions")
     guard schedule.ranks == communicator.size else {
@@ -73,7 +73,9 @@ public struct TimedRun: Sendable {
       schedule, rank: communicator.rank, times: times, secondsPerUnit: 1,
       boundaryShape: boundaryShape)
     let executor = try ScheduleExecutor(
-      schedule, worker: worker, on: communicator, stallLimit: stallLimit)
+      schedule, worker: worker, on: communicator,
+      stallLimit: stallLimit
+        ?? .seconds(60 + 2 * ScheduleReplay(schedule, times: times).makespan))
     var steps: [MeasuredStep] = []
     for _ in 0..<repetitions {
       let record = try executor.play(together: true)

@@ -16,6 +16,19 @@ struct BatchSchedules {
     return 2 * share
   }
 
+  /// The batches of all steps.
+  ///
+  /// - Throws: As ``schedule(sequences:)`` for a step's that is not accepted; `OptimizerError` with code
+  ///   `settingOutOfRange` for a ramp that falls.
+  func ramp() throws -> BatchRamp {
+    let last = settings.batch.sequences
+    _ = try schedule(sequences: last)
+    guard let ramp = settings.ramp else { return try BatchRamp(constant: last, multiple: share) }
+    _ = try schedule(sequences: ramp.from)
+    // Between two counts that a schedule takes it takes all that have the same divisors.
+    return try BatchRamp(from: ramp.from, to: last, over: ramp.over, multiple: multiple)
+  }
+
   /// Builds the schedule of some sequences.
   ///
   /// - Parameter sequences: Of one step.
