@@ -90,6 +90,13 @@ public struct RunFacts: Hashable, Sendable {
     return entries
   }
 
+  /// What a cache of some tokens takes by the sizes of the model, in FP32.
+  ///
+  /// - Source: DeepSeek-V3 Technical Report, section 2.1.1.
+  public func cacheBytes(tokens: Int) -> Int {
+    tokens * Int(architecture.keyValueCacheBytesPerToken(bytesPerValue: 4).count)
+  }
+
   private static func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
   }

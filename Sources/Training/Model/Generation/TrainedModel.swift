@@ -1,5 +1,4 @@
 internal import MPIRuntime
-internal import Quantities
 internal import TransformerModels
 
 /// The model of a checkpoint, whole on one process.
@@ -29,13 +28,6 @@ public final class TrainedModel {
       configuration, layout: configuration.layout(stages: 1, sequenceLength: facts.sequenceLength),
       stages: [0])
     try worker.takeWeights(checkpoint.read(Set(worker.parameters.map(\.name))))
-  }
-
-  /// What a cache of some tokens takes by the sizes of the model, in FP32.
-  ///
-  /// - Source: DeepSeek-V3 Technical Report, section 2.1.1.
-  public func cacheBytes(tokens: Int) -> Int {
-    tokens * Int(facts.architecture.keyValueCacheBytesPerToken(bytesPerValue: 4).count)
   }
 
   /// Continues a text with the likeliest tokens.
