@@ -39,3 +39,8 @@ public enum TrainingFile {
     }
   }
 }
+
+extension TrainingFile {
+  /// What a run is called: the file's name without its ending.
+  public static func name(ofPath path: String) -> String { stem(ofPath: path) }
+}

@@ -18,6 +18,14 @@ struct GenerateCommand: ProcessCommand {
         duplex generate results/mini/checkpoints --speculation
       """)
 
+  /// As ``AttentionForm``.
+  enum Form: String, CaseIterable, ExpressibleByArgument {
+    case absorbed, expanded
+
+    var attention: AttentionForm { self == .absorbed ? .absorbed : .expanded }
+    var other: AttentionForm { self == .absorbed ? .expanded : .absorbed }
+  }
+
   @Argument(
     help: "The folder of checkpoints that a training run wrote.", completion: .directory)
   var folder: String
@@ -34,7 +42,7 @@ struct GenerateCommand: ProcessCommand {
     help: ArgumentHelp(
       "Make every head's keys and values, or take the matrices that would into the queries.",
       valueName: "form"))
-  var form = AttentionForm.absorbed
+  var form = Form.absorbed
 
   @Flag(help: "Generate with the other form of attention too, and fail where a token differs.")
   var check = false
@@ -79,7 +87,7 @@ struct GenerateCommand: ProcessCommand {
     let output = try results.folder(on: communicator)
     // One process does the work; the others learn here how it went.
     let trial = try communicator.agreeing { () -> ModelTrial? in
-      communicator.rank == 0 ? try trial(checkpoint, refused: refused) : nil
+      communicator.rank == 0 ? try self.trial(checkpoint, refused: refused) : nil
     }
     guard let trial else { return }
     let document = TrialJSON.document(trial)
@@ -111,9 +119,9 @@ struct GenerateCommand: ProcessCommand {
     var trial = ModelTrial(model, refused: refused)
     if let prompt {
       let tokens = ByteVocabulary.tokens(of: prompt)
-      trial.text = try model.generate(behind: tokens, length: length, form: form)
-      if check, let other = AttentionForm.allCases.first(where: { $0 != form }) {
-        trial.otherText = try model.generate(behind: tokens, length: length, form: other)
+      trial.text = try model.generate(behind: tokens, length: length, form: form.attention)
+      if check {
+        trial.otherText = try model.generate(behind: tokens, length: length, form: form.other)
       }
     }
     if speculation { trial.speculation = try speculate(model) }
@@ -149,5 +157,3 @@ private struct FormsDiffer: Error, CustomStringConvertible {
       + "\(other.tokens[place]) with \(other.form.rawValue) attention; expected the same"
   }
 }
-
-extension AttentionForm: ExpressibleByArgument {}

@@ -1,7 +1,5 @@
-/// Why a training run could not begin: settings that do not fit each other, the processes, or what is
-/// already in the folder of checkpoints.
-///
-/// It is the same on every rank.
+/// Why a training run could not begin or leave its traces: settings that do not fit each other, the
+/// processes, or what is in its folders.
 public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: Hashable, Sendable {
     /// A batch that the ranks and the schedule cannot share out.
@@ -12,6 +10,10 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
     case noCheckpoint
     /// The run is to begin anew, and the folder holds checkpoints.
     case folderNotEmpty
+    /// A process cannot read the text, and others can.
+    case textUnreadable
+    /// The file of metrics cannot be written.
+    case metricsUnwritable
   }
 
   public let code: Code

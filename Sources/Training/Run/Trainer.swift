@@ -58,7 +58,7 @@ public final class Trainer {
     layout = try settings.model.layout(
       stages: schedule.stages, sequenceLength: settings.batch.sequenceLength)
     rates = try settings.learningRates()
-    text = try TrainingText(settings, grid: grid)
+    text = try TrainingText.agreed(settings, grid: grid)
     worker = try ModelWorker(
       settings.model, layout: layout, stages: schedule.stages(onRank: grid.pipelineRank),
       exchange: grid.makeExchange(for: settings.model.architecture))

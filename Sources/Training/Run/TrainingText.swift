@@ -1,3 +1,4 @@
+internal import MPIRuntime
 internal import TransformerModels
 
 /// The sequences that a process trains on.
@@ -22,6 +23,22 @@ struct TrainingText {
       length: settings.batch.sequenceLength, seed: settings.model.seed)
     self.grid = grid
     batch = settings.batch
+  }
+
+  /// Opens the text on every process, or on none.
+  ///
+  /// - Throws: On every process: `DataError` where this one cannot read it, `RunError` with code
+  ///   `textUnreadable` where only others cannot; `MPIError` when a message fails.
+  static func agreed(_ settings: TrainingSettings, grid: ProcessGrid) throws -> TrainingText {
+    let text = Result { () throws(DataError) in try TrainingText(settings, grid: grid) }
+    let reason = if case .failure(let error) = text { "\(error)" } else { "" }
+    let reasons = try grid.world.allGather(Array(reason.utf8))
+    if case .success = text, let rank = reasons.firstIndex(where: { !$0.isEmpty }) {
+      throw RunError(
+        code: .textUnreadable,
+        detail: "rank \(rank): \(String(decoding: reasons[rank], as: UTF8.self))")
+    }
+    return try text.get()
   }
 
   /// The microbatches of one step.
