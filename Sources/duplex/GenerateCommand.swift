@@ -1,5 +1,6 @@
 import ArgumentParser
 import MPIRuntime
+import Quantities
 import Reports
 import Training
 import TransformerModels
