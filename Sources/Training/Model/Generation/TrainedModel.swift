@@ -10,7 +10,7 @@ public final class TrainedModel {
   public let step: Int
   /// The checkpoint's own folder.
   public let folder: String
-  private let worker: ModelWorker
+  let worker: ModelWorker
 
   /// Reads a checkpoint, whatever grid wrote it.
   ///
