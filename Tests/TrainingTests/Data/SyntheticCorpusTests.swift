@@ -1,4 +1,7 @@
+import Glibc
+import MPIRuntime
 import Testing
+import TransformerModels
 
 @testable import Training
 
@@ -88,5 +91,23 @@ struct SyntheticCorpusTests {
       #expect(sentence[verb].hasSuffix("s") != isPlural)
     }
     #expect(counts[0] > 50 && counts[1] > 25)
+  }
+
+  @Test("teaches a tiny model much in a few dozen steps", .timeLimit(.minutes(1)))
+  func learning() throws {
+    var model = try TinyModel().configuration
+    model.architecture.vocabularySize = 257
+    let settings = TrainingSettings(
+      model: model, batch: .init(sequences: 16, sequenceLength: 32, microbatch: 16),
+      optimizer: .init(learningRate: 2e-2, warmup: 4, horizon: 40), steps: 40)
+    let trainer = try Trainer(settings, on: .solo())
+    var losses: [Double] = []
+    while let metrics = try trainer.step() { losses.append(metrics.loss) }
+    // What knowing nothing but the tokens' frequencies leaves, in nats.
+    let corpus = SyntheticCorpus(seed: model.seed)
+    var counts = [Double](repeating: 0, count: 257)
+    for token in corpus.tokens(0..<102_400) { counts[Int(token)] += 1 }
+    let entropy = counts.reduce(0) { $1 > 0 ? $0 - $1 / 102_400 * log($1 / 102_400) : $0 }
+    #expect(losses[0] > 5 && losses[39] < entropy, "\(entropy): \(losses)")
   }
 }
