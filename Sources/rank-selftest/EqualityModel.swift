@@ -37,6 +37,12 @@ struct EqualityModel {
     (2..<max(2, layout.layers(onStage: stage).lowerBound)).count { $0.isMultiple(of: 2) }
   }
 
+  /// Whether a stage has layers with experts, of those that are not the prediction module's.
+  static func hasExperts(_ stage: Int, in layout: StageLayout) -> Bool {
+    stage + 1 == layout.stages.count
+      || expertLayers(before: stage + 1, in: layout) > expertLayers(before: stage, in: layout)
+  }
+
   /// With the same number of units on all stages, as far as that can be; nil for too many stages.
   func layout(stages: Int) -> StageLayout? {
     try? .balanced(
@@ -55,6 +61,9 @@ struct EqualityModel {
   }
 
   var tokensOfStep: Int { microbatches * sequences * length }
+
+  /// Of a layer.
+  var experts: Int { configuration.architecture.experts?.routed ?? 0 }
 
   /// Of a layer's tokens.
   var selectionsOfMicrobatch: Int {

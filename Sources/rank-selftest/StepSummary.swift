@@ -85,6 +85,18 @@ struct StepSummary {
     }.max() ?? 0
   }
 
+  /// The fewest and the most tokens that an expert of a layer gets in the step.
+  func tokensOfExperts(_ model: EqualityModel) -> ClosedRange<Int> {
+    var loads: [Int: [Int]] = [:]
+    for (choice, experts) in selections {
+      for expert in experts {
+        loads[choice.layer, default: [Int](repeating: 0, count: model.experts)][Int(expert)] += 1
+      }
+    }
+    let all = loads.values.joined()
+    return (all.min() ?? 0)...(all.max() ?? 0)
+  }
+
   /// The share of selections that are not the other's.
   func otherExperts(than other: StepSummary) throws -> Double {
     try expect(selections.count, is: other.selections.count, "routings of microbatches")

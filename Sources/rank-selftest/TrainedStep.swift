@@ -2,7 +2,6 @@ import LinearAlgebra
 import MPIRuntime
 import PipelineSchedules
 import Training
-import TransformerModels
 
 /// A step of a model on a grid of ranks.
 struct TrainedStep {
@@ -29,7 +28,7 @@ struct TrainedStep {
     let worker = try model.worker(
       layout, stages: schedule.stages(onRank: grid.pipelineRank),
       exchange: ObservedExchange(
-        exchange ?? LocalExpertExchange(experts: architecture.experts?.routed ?? 0), log))
+        exchange ?? LocalExpertExchange(experts: model.experts), log))
     try Self.begin(worker, model, grid)
     self.grid = grid
     self.worker = worker
