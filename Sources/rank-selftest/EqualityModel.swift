@@ -25,7 +25,7 @@ struct EqualityModel {
           heads: 2, queryRank: 12, keyValueRank: 8, noPositionSize: 6, ropeSize: 4, valueSize: 6),
         denseIntermediateSize: 24,
         experts: Architecture.Experts(
-          routed: 16, shared: 1, active: 3, intermediateSize: 8, groups: 4, keptGroups: 2,
+          routed: 16, shared: 1, active: 3, intermediateSize: 4, groups: 4, keptGroups: 2,
           firstDenseLayers: 2, layerFrequency: 2),
         multiTokenPredictionModules: 1, tiedEmbedding: false),
       constants: ModelConstants(initialDeviation: 0.06, routedScale: 2.5),

@@ -28,6 +28,7 @@ extension Scenario {
           + "\(loads.lowerBound) to \(loads.upperBound) of \(model.tokensOfStep) tokens")
       try expect(loads.lowerBound, is: 0, "tokens of the expert with the fewest")
     }
+    try world.restUntilFirstIsHere()
     for item in EqualityCase.all(names, processes: world.size, model) {
       let step = try TrainedStep(item.schedule, model, item.layout, on: world)
       try step.play()
@@ -45,6 +46,7 @@ extension Scenario {
           throw Unexpected(description: "\(item.description) is not one process's step")
         }
       }
+      try world.restUntilFirstIsHere()
       try step.close()
     }
   }

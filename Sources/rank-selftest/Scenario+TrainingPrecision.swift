@@ -21,6 +21,7 @@ extension Scenario {
     let exact =
       world.rank == 0
       ? try SingleProcess.step(EqualityModel(microbatches: model.microbatches)) : nil
+    try world.restUntilFirstIsHere()
     let names = ["zb-v", "dualpipe"]
     for item in EqualityCase.all(names, processes: world.size, model) {
       let step = try TrainedStep(item.schedule, model, item.layout, on: world)
@@ -40,6 +41,7 @@ extension Scenario {
           throw Unexpected(description: "\(item.description) is too far from one process's step")
         }
       }
+      try world.restUntilFirstIsHere()
       try step.close()
     }
   }
