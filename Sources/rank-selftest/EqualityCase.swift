@@ -15,6 +15,7 @@ struct EqualityCase {
   ///   - names: Of the catalogue, or `csv:own`.
   ///   - processes: Pipeline ranks times data ranks.
   ///   - model: Whose microbatches the data ranks share.
+  /// - Returns: By grid, fewest pipeline ranks first, then in the order of the names.
   static func all(_ names: [String], processes: Int, _ model: EqualityModel) -> [EqualityCase] {
     let grids = (1...processes).filter { processes % $0 == 0 && (processes != 8 || $0 > 1) }
     return grids.flatMap { ranks in

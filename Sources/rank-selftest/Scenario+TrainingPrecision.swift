@@ -4,6 +4,8 @@ import Training
 extension Scenario {
   /// Of a part of the loss, between a grid and one process: what fine-grained FP8 is said to cost.
   private static let lossTolerance = 0.0025
+  /// Of the distances of a grid's and of one process's gradients from those in FP32.
+  ///
   /// A rank adds its experts' rows up and rounds the sum to BF16 before it travels, which one process
   /// does not; later choices of experts that are nearly ties then fall the other way. So a grid's
   /// gradients differ from one process's by as much as both differ from FP32's, and what can be asked is

@@ -13,11 +13,8 @@ struct TrainedStep {
   private let layout: StageLayout
   private let exchange: RankExpertExchange?
 
-  /// Every rank takes part.
-  ///
-  /// - Parameters:
-  ///   - schedule: For the pipeline ranks of the grid, with this data rank's microbatches.
-  ///   - layout: Of the schedule's stages.
+  /// Prepares a schedule for the pipeline ranks of the grid, with a data rank's microbatches, and a layout
+  /// of its stages; every rank takes part.
   init(
     _ schedule: PipelineSchedule, _ model: EqualityModel, _ layout: StageLayout,
     on world: Communicator, stallLimit: Duration = .seconds(40)

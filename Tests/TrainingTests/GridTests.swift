@@ -68,6 +68,6 @@ struct GridTests {
   }
 
   private func run(_ scenario: String, ranks: Int) async throws -> ProcessLaunch.Outcome {
-    try await ProcessLaunch.mpirun(ranks: ranks, "rank-selftest", [scenario], seconds: 150)
+    try await ProcessLaunch.mpirun(ranks: ranks, "rank-selftest", [scenario], seconds: 200)
   }
 }
