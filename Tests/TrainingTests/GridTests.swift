@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -58,6 +59,13 @@ struct GridTests {
       "rank 1 of 2, data rank 0 of 2, is stalled: it waits for 0F0 of rank 0, to start 1F0",
     ] { #expect(outcome.standardError.contains(text), "\(outcome.standardError)") }
   }
+
+  @Test(
+    "the executor takes under 3 % of a model's step",
+    .enabled(
+      if: ProcessInfo.processInfo.environment["DUPLEX_TIMED_TESTS"] != nil,
+      "DUPLEX_TIMED_TESTS=1 on a quiet machine, with --filter GridTests"))
+  func overhead() async throws { try await succeeds("training-overhead", ranks: 2, lines: 3) }
 
   private func succeeds(_ scenario: String, ranks: Int, lines: Int) async throws {
     let outcome = try await run(scenario, ranks: ranks)
