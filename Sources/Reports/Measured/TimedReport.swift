@@ -32,7 +32,7 @@ public struct TimedReport: Sendable {
       """
     return PageFrame.document(
       title: "Schedules measured and predicted", heading: heading,
-      contents: "\(PageFrame.section("All schedules", table))\(overlays)\(refusals)",
+      contents: "\(PageFrame.section("Steps", table))\(overlays)\(refusals)",
       scripts: "<script>\(PageScript.javascript)</script>\n", footer: "Times were measured.")
   }
 
@@ -46,7 +46,10 @@ public struct TimedReport: Sendable {
       <p>Predicted: by the simulation's engine, from the median lengths of slots and messages. From \
       lengths given: as long as the actions were to last, with messages that take no time. A formula \
       stands where a paper prints one that measures the bubble from the step's begin to its end.</p>
-      \(table.markup)
+      \(table.markup)<p>Below, the step of median length, a row a rank, above the predicted one on the \
+      same time axis. Cyan waits for bytes that move, grey for work that is not there. Point at a bar to \
+      read its action.</p>
+
       """
   }
 

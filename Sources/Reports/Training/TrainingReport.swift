@@ -96,7 +96,8 @@ public struct TrainingReport: Sendable {
       cards.append(
         PageFrame.card(
           "Bubble", MeasuredFigures.share(overlay.measured.bubbleFraction),
-          "measured; predicted \(MeasuredFigures.share(overlay.predicted.bubbleFraction))"))
+          "measured; predicted \(MeasuredFigures.share(overlay.predicted.bubbleFraction))"
+            .keepingUnits))
     }
     return cards
   }
