@@ -26,7 +26,7 @@ struct MeasuredCommandTests {
   func table() async throws {
     let text = try await duplex("simulate", "--measured", Self.file).standardOutput
     #expect(text.hasPrefix("1f1b, 2 ranks, 4 microbatches\n"))
-    #expect(text.contains("\nerror                   -5.00 %\n"), "\(text)")
+    #expect(text.contains("\nerror                  -5.00 %\n"), "\(text)")
   }
 
   @Test("predicts another schedule and another batch from the same durations")

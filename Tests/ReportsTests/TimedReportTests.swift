@@ -55,7 +55,7 @@ struct TimedReportTests {
     let text = TimedJSON.document(study).compact
     #expect(text.contains(#""name":"dualpipe","ranks":4,"microbatches":8,"steps":1,"measured":{"#))
     #expect(text.contains(#""formulaBubbleFraction":null"#))
-    #expect(text.contains(#""actionSeconds":{"F":0.012,"B":0.024,"I":0.012,"W":0.012,"FB":0.036}"#))
+    #expect(text.contains(#""actionSeconds":{"F":0.012,"B":0.024,"I":0.012,"W":0.012,"FB":0.036"#))
   }
 
   @Test(

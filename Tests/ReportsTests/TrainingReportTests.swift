@@ -34,7 +34,7 @@ struct TrainingReportTests {
   func headline() throws {
     let text = page(TrainingReport(MadeUpRun.history(steps: 120)))
     // 5 - 1/100; the mean of steps 101 to 120 is 5 - 110.5/100.
-    #expect(text.contains("The loss went from 4.990 to 3.895 nats a token in 120 steps; "))
+    #expect(text.contains("The loss went from 4.990 to 3.895 nats a token in 120\u{A0}steps; "))
     #expect(text.contains("245.8K tokens were read in 60.0\u{A0}s."))
   }
 
