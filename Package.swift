@@ -122,7 +122,7 @@ let floors: [[Target]] = [
       name: "rank-selftest",
       dependencies: [
         "ExpertParallelism", "FloatFormats", "LinearAlgebra", "MPIRuntime", "PipelineSchedules",
-        "Quantities", "Timelines", "TokenExchange", "Training",
+        "Quantities", "Timelines", "TokenExchange", "Training", "TransformerModels",
       ],
       swiftSettings: strict),
   ],

@@ -151,6 +151,13 @@ int cmpi_allreduce(
       MPI_IN_PLACE, elements, count, datatype(type), operation(op), (MPI_Comm)comm);
 }
 
+int cmpi_reduce_scatter(
+    const void *elements, void *own, int count, enum cmpi_type type, enum cmpi_op op,
+    cmpi_comm comm) {
+  return MPI_Reduce_scatter_block(
+      elements, own, count, datatype(type), operation(op), (MPI_Comm)comm);
+}
+
 int cmpi_bcast(void *elements, int count, enum cmpi_type type, int root, cmpi_comm comm) {
   return MPI_Bcast(elements, count, datatype(type), root, (MPI_Comm)comm);
 }
@@ -168,6 +175,11 @@ int cmpi_allgatherv(
     enum cmpi_type type, cmpi_comm comm) {
   return MPI_Allgatherv(
       elements, count, datatype(type), gathered, counts, offsets, datatype(type), (MPI_Comm)comm);
+}
+
+int cmpi_allgather_in_place(void *elements, int count, enum cmpi_type type, cmpi_comm comm) {
+  return MPI_Allgather(
+      MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, elements, count, datatype(type), (MPI_Comm)comm);
 }
 
 int cmpi_iallgather_in_place(

@@ -15,16 +15,7 @@ extension Communicator {
   ) throws(MPIError) -> [Element] {
     let count = try messageCount(values.count)
     guard let group = unsafe try handle() else { return values }
-    // MPI may hang or read foreign memory when the counts differ.
-    var extremes = [Int64(count), -Int64(count)]
-    try check(
-      "MPI_Allreduce of the counts",
-      unsafe cmpi_allreduce(&extremes, 2, Int64.messageType.code, Reduction.max.code, group))
-    guard extremes[0] == -extremes[1] else {
-      throw MPIError(
-        code: .countsDiffer,
-        detail: "rank \(rank) gave \(count) elements, others \(-extremes[1]) to \(extremes[0])")
-    }
+    unsafe try requireEqual(count, group)
     var result = values
     try check(
       "MPI_Allreduce",

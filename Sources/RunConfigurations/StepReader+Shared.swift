@@ -77,22 +77,7 @@ extension StepReader {
 
   /// A name of the catalogue, or `csv:FILE` with the path made relative to nothing but the program.
   func schedule(_ field: Field) throws(ConfigurationError) -> String {
-    let names = ScheduleCatalog.names
-    let expected = "one of \(names.joined(separator: ", ")), csv:FILE"
-    let text = try field.text(expected)
-    if text.hasPrefix("csv:") {
-      let path = resolve(String(text.dropFirst(4)), besideFile: field.path)
-      guard fileExists(path) else {
-        throw field.refusal(
-          .missingFile, expected: "a schedule, and there is no file \(printable(path: path))")
-      }
-      return "csv:" + path
-    }
-    guard names.contains(text) else {
-      throw field.refusal(
-        .unknownChoice, hint: nearest(to: text, among: names), expected: expected)
-    }
-    return text
+    try field.schedule(fileExists: fileExists)
   }
 
   /// Holds a layout string against the units of the model and the stages of the step's schedule.

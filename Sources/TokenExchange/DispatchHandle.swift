@@ -37,6 +37,9 @@ public final class DispatchHandle {
     self.receivedIDs = receivedIDs
   }
 
+  /// Of the exchange.
+  public var settings: ExchangeSettings { context.settings }
+
   /// Rows that this rank received: what a combine in BF16 takes.
   public var receivedRows: Int { routes.rowsOfNode[context.ownPlace] }
 

@@ -157,6 +157,12 @@ final class ExchangeOperation {
     return true
   }
 
+  /// Ends it without a result.
+  func abandon() {
+    guard !isEnded else { return }
+    fail(ExchangeError(code: .closed, detail: "the operation was given up"))
+  }
+
   private func fail(_ error: ExchangeError) {
     failure = error
     phase = .ended

@@ -61,6 +61,11 @@ public struct PendingExchange<Result: ~Copyable>: ~Copyable {
     if rounds < 256 { sched_yield() } else { usleep(20) }
   }
 
+  /// Gives the operation up, for a program that ends because of an error.
+  ///
+  /// The exchange is closed with it: the ranks are out of step.
+  public consuming func abandon() { operation.abandon() }
+
   private func isEnded() throws(ExchangeError) -> Bool {
     if let failure = operation.failure { throw failure }
     if operation.isEnded { return true }

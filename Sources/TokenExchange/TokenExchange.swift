@@ -57,6 +57,12 @@ public final class TokenExchange {
   /// Begins to count traffic anew.
   public func resetTraffic() { context.traffic = ExchangeTraffic(nodes: grid.nodes) }
 
+  /// Moves what can be moved now of all that is under way; errors wait for who finishes it.
+  public func progress() {
+    guard !context.inFlight.isEmpty else { return }
+    _ = context.progress()
+  }
+
   /// Gives the shared memory back; every rank calls it.
   ///
   /// Nothing may be on its way, and no received or shared rows may be held any more. Without it the

@@ -18,6 +18,9 @@ enum ExitStatus {
     case is ConfigurationError, is ModelError, is ClusterError, is ScheduleError, is CostError,
       is RoutingError, is InputError, is ProcessFailure:
       badInput
+    // What training throws before its first step; later it comes as a TrainingFailure.
+    case is RunError, is DataError, is TrainingError, is OptimizerError, is CheckpointError:
+      badInput
     case let error as SimulationError: error.code == .deadlock ? failed : badInput
     case let error as ExecutionError: error.isOfInput ? badInput : nil
     default: nil

@@ -52,6 +52,18 @@ extension OutputFolder {
     try write(tables.accumulations, to: "accumulations.csv")
   }
 
+  /// Writes a training run as page.
+  ///
+  /// - Parameters:
+  ///   - history: With no step there is nothing to write.
+  ///   - steps: That were measured slot by slot.
+  /// - Throws: `InputError` where a file cannot be written.
+  func writeReport(_ history: TrainingHistory, steps: [MeasuredStep]) throws {
+    guard !history.steps.isEmpty else { return }
+    let overlay = steps.isEmpty ? nil : try StepOverlay(steps)
+    try write(TrainingReport(history, overlay: overlay).document(), to: "report.html")
+  }
+
   /// Writes a step predicted from measured durations as JSON, picture and trace.
   ///
   /// - Throws: `InputError` where a file cannot be written.

@@ -37,25 +37,28 @@ struct TimedOptions: ParsableArguments {
     help: ArgumentHelp(
       "How long F, I and W wait for --compute timed, such as 12ms; from 10 ms on the overhead is small.",
       valueName: "time"))
-  var actionTime = "12ms"
+  var actionTime = standardActionTime
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Lengths of actions for --compute timed in units of --action-time; B is I + W and FB is F + B unless given.",
       valueName: "times"))
-  var times = "F=1,I=1,W=1"
+  var times = standardTimes
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Steps of each schedule for --compute timed, of which the median counts.",
       valueName: "count"))
-  var repetitions = 3
+  var repetitions = standardRepetitions
 
   /// Names all schedules.
   static let all = "all"
 
+  private static let standardActionTime = "12ms"
+  private static let standardTimes = "F=1,I=1,W=1"
+  private static let standardRepetitions = 3
   private static let longestAction = 60.0
   private static let mostRepetitions = 1000
 
@@ -106,9 +109,9 @@ struct TimedOptions: ParsableArguments {
     guard compute == .model else { return nil }
     return [
       ("--microbatches", microbatches != nil), ("--chunks", chunks != nil),
-      ("--action-time", actionTime != TimedOptions().actionTime),
-      ("--times", times != TimedOptions().times),
-      ("--repetitions", repetitions != TimedOptions().repetitions),
+      ("--action-time", actionTime != Self.standardActionTime),
+      ("--times", times != Self.standardTimes),
+      ("--repetitions", repetitions != Self.standardRepetitions),
     ].first { $0.1 }?.0
   }
 }

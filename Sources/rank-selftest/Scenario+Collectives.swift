@@ -30,7 +30,33 @@ extension Scenario {
           "at \(root), round \(round)")
       }
     },
+    Scenario("buffers") { world in
+      for type in sampleTypes { for count in [0, 1, 17] { try buffers(world, type, count) } }
+    },
   ]
+
+  /// The same in place, in the first elements of a longer buffer.
+  private static func buffers<Element: SampleElement>(
+    _ world: Communicator, _ type: Element.Type, _ count: Int
+  ) throws {
+    let length = world.size * count
+    let rows = (0..<world.size).map { Values.row($0, length + 3).map { $0 / 4 } }
+    let mine = rows[world.rank].map { Element($0) }
+    let sums = (0..<length).map { index in Element(rows.reduce(0) { $0 + $1[index] }) }
+    let parts = (0..<world.size).map { $0 * count..<($0 + 1) * count }
+    var buffer = MessageBuffer(mine)
+    try world.allReduce(&buffer, count: length, .sum)
+    try expect(buffer.array, is: sums + mine.suffix(3), "sums of \(count) \(type)")
+    var own = MessageBuffer(repeating: Element(99), count: count)
+    buffer.overwrite(with: mine)
+    try world.reduceScatter(buffer, .sum, into: &own)
+    try expect(own.array, is: Array(sums[parts[world.rank]]), "own sums of \(count) \(type)")
+    try world.allGather(&buffer, count: count)
+    try expect(
+      buffer.array,
+      is: rows.indices.flatMap { rows[$0][parts[$0]].map { Element($0) } }
+        + mine.suffix(3), "\(count) \(type) of each rank")
+  }
 
   private static func reduce<Element: SampleElement>(
     _ world: Communicator, _ type: Element.Type, _ count: Int

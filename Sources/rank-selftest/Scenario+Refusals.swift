@@ -57,6 +57,20 @@ extension Scenario {
       ) {
         _ = try world.allReduce(mine, .max)
       }
+      for other in 0..<3 {
+        var buffer = MessageBuffer(repeating: 1.0, count: world.size * world.size)
+        var own = MessageBuffer(repeating: 0.0, count: mine.count)
+        try expect(
+          .countsDiffer,
+          "rank \(world.rank) gave \(mine.count) elements, others 1 to \(world.size)"
+        ) {
+          switch other {
+          case 0: try world.allReduce(&buffer, count: mine.count, .sum)
+          case 1: try world.allGather(&buffer, count: mine.count)
+          default: try world.reduceScatter(buffer, .sum, into: &own)
+          }
+        }
+      }
     },
     Scenario("types-differ") { world in
       guard world.rank == 0 else {

@@ -18,6 +18,9 @@ struct RankTests {
   @Test("sum, maximum and minimum are those of all ranks, for every type", arguments: ranks)
   func reduce(ranks: Int) async throws { try await succeeds("reduce", ranks: ranks) }
 
+  @Test("buffers are reduced in place, whole or in parts, and gathered", arguments: ranks)
+  func buffers(ranks: Int) async throws { try await succeeds("buffers", ranks: ranks) }
+
   @Test("a broadcast brings values and their number from any root", arguments: ranks)
   func broadcast(ranks: Int) async throws { try await succeeds("broadcast", ranks: ranks) }
 

@@ -62,6 +62,10 @@ int cmpi_is_complete(cmpi_request request, bool *complete);
 /// In place: `elements` is input and result.
 int cmpi_allreduce(
     void *elements, int count, enum cmpi_type type, enum cmpi_op op, cmpi_comm comm);
+/// MPI_Reduce_scatter_block: `elements` holds `count` for each rank, `own` gets this rank's sums.
+int cmpi_reduce_scatter(
+    const void *elements, void *own, int count, enum cmpi_type type, enum cmpi_op op,
+    cmpi_comm comm);
 int cmpi_bcast(void *elements, int count, enum cmpi_type type, int root, cmpi_comm comm);
 /// `counts` and `offsets` are read on the root only.
 int cmpi_gatherv(
@@ -71,6 +75,8 @@ int cmpi_allgatherv(
     const void *elements, int count, void *gathered, const int *counts, const int *offsets,
     enum cmpi_type type, cmpi_comm comm);
 
+/// MPI_Allgather in place: `elements` holds `count` for each rank, this rank's own filled in.
+int cmpi_allgather_in_place(void *elements, int count, enum cmpi_type type, cmpi_comm comm);
 /// MPI_Iallgather in place: `elements` holds `count` for each rank, this rank's own filled in.
 int cmpi_iallgather_in_place(
     void *elements, int count, enum cmpi_type type, cmpi_comm comm, cmpi_request *request);

@@ -2,5 +2,6 @@
 #define CTRAININGKERNELS_H
 
 #include "LayerKernels.h"
+#include "OptimizerKernels.h"
 
 #endif

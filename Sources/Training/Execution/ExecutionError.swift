@@ -1,7 +1,7 @@
 /// Why a schedule could not be played on ranks, or what was measured not be read.
 public struct ExecutionError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: Hashable, Sendable {
-    /// The schedule has not as many ranks as there are processes.
+    /// A schedule has not as many ranks as there are processes, or a grid does not fit them.
     case wrongRankCount
     /// Ranks were started with different schedules.
     case schedulesDiffer

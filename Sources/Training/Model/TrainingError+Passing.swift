@@ -1,6 +1,7 @@
 internal import ExpertParallelism
 internal import FloatFormats
 internal import LinearAlgebra
+internal import TokenExchange
 
 extension TrainingError {
   /// Passes on the error of a product.
@@ -35,6 +36,30 @@ extension TrainingError {
       throw TrainingError(
         code: error.code == .notFinite ? .notFinite : .exchangeFailed,
         detail: "\(name()): \(error.detail)")
+    }
+  }
+
+  /// Passes on the error of an exchange between ranks.
+  static func exchanging<Result: ~Copyable>(
+    _ body: () throws(ExchangeError) -> Result
+  ) throws(TrainingError) -> Result {
+    do throws(ExchangeError) {
+      return try body()
+    } catch {
+      throw TrainingError(error)
+    }
+  }
+
+  init(_ error: ExchangeError) { self.init(code: .exchangeFailed, detail: "\(error)") }
+}
+
+extension PendingExchange where Result: ~Copyable {
+  /// Waits for the operation, and passes on its error.
+  consuming func finished() throws(TrainingError) -> Result {
+    do throws(ExchangeError) {
+      return try finish()
+    } catch {
+      throw TrainingError(error)
     }
   }
 }

@@ -87,10 +87,13 @@ public struct TrainingSettings: Hashable, Sendable {
     public var weightDecay: Double
     /// The greatest norm of all gradients together; nil where they are never scaled down.
     public var clip: Double?
+    /// What the moments of the gradients are kept in.
+    public var moments: AdamWSettings.MomentFormat
 
     public init(
       learningRate: Double, warmup: Int = 0, constant: Int = 0, floor: Double? = nil,
-      horizon: Int, weightDecay: Double = 0.1, clip: Double? = 1
+      horizon: Int, weightDecay: Double = 0.1, clip: Double? = 1,
+      moments: AdamWSettings.MomentFormat = .bf16
     ) {
       self.learningRate = learningRate
       self.warmup = warmup
@@ -99,6 +102,7 @@ public struct TrainingSettings: Hashable, Sendable {
       self.horizon = horizon
       self.weightDecay = weightDecay
       self.clip = clip
+      self.moments = moments
     }
   }
 

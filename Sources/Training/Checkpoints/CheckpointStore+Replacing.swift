@@ -1,0 +1,85 @@
+/// What rank 0 does to whole checkpoints. Only names change that ``CheckpointNames`` knows.
+extension CheckpointStore {
+  /// Those in the folder, whatever their state, in the order of steps.
+  func entries() throws(CheckpointError) -> [CheckpointNames] {
+    try SystemFolder.names(folder).compactMap { CheckpointNames($0) }.sorted { $0.step < $1.step }
+  }
+
+  /// Ends what an earlier save began.
+  func clearLeftovers() throws(CheckpointError) {
+    let entries = try entries()
+    for entry in entries {
+      switch entry.state {
+      case .complete: continue
+      case .partial, .removed: try SystemFolder.remove(path(entry))
+      case .old:
+        // Without one in its place it is the only one of its step.
+        if entries.contains(CheckpointNames(step: entry.step)) {
+          try remove([entry])
+        } else {
+          try SystemFolder.rename(path(entry), to: path(CheckpointNames(step: entry.step)))
+        }
+      }
+    }
+  }
+
+  /// Gives a partial checkpoint its name, in place of one of the same step.
+  ///
+  /// At every moment one of the two is whole under a name that is looked for.
+  func publish(_ step: Int) throws(CheckpointError) {
+    let complete = CheckpointNames(step: step)
+    let old = CheckpointNames(step: step, .old)
+    let replaces = SystemFolder.entry(path(complete)) != .nothing
+    if replaces { try SystemFolder.rename(path(complete), to: path(old)) }
+    try SystemFolder.rename(path(CheckpointNames(step: step, .partial)), to: path(complete))
+    try SystemFolder.synchronize(folder)
+    if replaces { try remove([old]) }
+  }
+
+  /// Removes the checkpoints before those to keep; those of later steps stay.
+  func removeOlder(than step: Int, keep: Int) throws(CheckpointError) {
+    var left = keep
+    var removed: [CheckpointNames] = []
+    for entry in try entries().reversed() where entry.state == .complete && entry.step <= step {
+      if left == 0 {
+        removed.append(entry)
+      } else if looksWhole(entry) {
+        left -= 1
+      }
+    }
+    try remove(removed)
+  }
+
+  /// Removes checkpoints; none is left half deleted under a name that is looked for.
+  private func remove(_ entries: [CheckpointNames]) throws(CheckpointError) {
+    guard !entries.isEmpty else { return }
+    for entry in entries {
+      try SystemFolder.rename(path(entry), to: path(CheckpointNames(step: entry.step, .removed)))
+    }
+    try SystemFolder.synchronize(folder)
+    for entry in entries {
+      try SystemFolder.remove(path(CheckpointNames(step: entry.step, .removed)))
+    }
+  }
+
+  /// Whether the manifest is good and every shard has its length.
+  private func looksWhole(_ entry: CheckpointNames) -> Bool {
+    do throws(CheckpointError) {
+      let manifest = try manifest(of: entry)
+      for (rank, shard) in manifest.shards.enumerated() {
+        let file = try SystemFile(reading: "\(path(entry))/\(Shard.name(rank))")
+        guard try file.size() == shard.bytes else { return false }
+      }
+      return true
+    } catch { return false }
+  }
+
+  /// Reads the manifest of a checkpoint.
+  ///
+  /// - Throws: `CheckpointError` with code `damaged` or `readFailed`.
+  func manifest(of entry: CheckpointNames) throws(CheckpointError) -> CheckpointManifest {
+    let path = "\(path(entry))/\(CheckpointManifest.file)"
+    let file = try SystemFile(reading: path)
+    return try CheckpointManifest(file.read(file.size(), at: 0), path: path, step: entry.step)
+  }
+}

@@ -1,0 +1,87 @@
+internal import FoundationEssentials
+
+/// The bytes of a file, or of all files in a folder, as tokens.
+///
+/// Files are documents, in the order of the bytes of their paths; an end mark stands behind each. In a
+/// folder and the folders in it, names that begin with a dot are left out, links are followed, and
+/// empty files are skipped. Files are mapped into memory when they are needed and must not change
+/// during a run; one that is cut short under the reader ends the process.
+public final class ByteCorpus: TokenSource {
+  public let count: Int
+  public let fingerprint: String
+  /// Paths of the empty files.
+  public let skipped: [String]
+  private let files: [CorpusFile]
+  /// `[files + 1]`, where each document begins in the row of tokens, and the end.
+  private let starts: [Int]
+  private var mapped: [Int: Data] = [:]
+
+  /// Systems limit the maps of a process; Linux to 65,530.
+  private static let mostMapped = 1024
+
+  /// Finds the files; reads none.
+  ///
+  /// - Parameter path: A file or folder, absolute or relative to the working directory.
+  /// - Throws: `DataError` with code `missingPath`, `unreadable`, `notAFile` or `folderLoop` naming the
+  ///   path, `emptyCorpus` when there is no byte.
+  /// - Complexity: O(files), whatever their sizes.
+  public init(path: String) throws(DataError) {
+    let found = try CorpusFiles(path: path)
+    guard !found.files.isEmpty else {
+      let what =
+        found.skipped.isEmpty
+        ? "a folder without files" : "\(found.skipped.count) files, all of them empty"
+      throw DataError(
+        code: .emptyCorpus,
+        detail: "\(path): \(what); expected text (names that begin with a dot do not count)")
+    }
+    files = found.files
+    skipped = found.skipped
+    starts = files.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.size + 1) }
+    count = starts[files.count]
+    // Names as seen from the folder, so that it may be moved.
+    let names = files.map { file in
+      let name = file.path.utf8.dropFirst(path.utf8.count).drop { $0 == UInt8(ascii: "/") }
+      return "\(String(decoding: name, as: UTF8.self)) \(file.size)\n"
+    }.joined()
+    let hash = NormalNumbers.key(of: names, seed: 0)
+    fingerprint = "bytes \(files.count) \(count) \(String(hash, radix: 16))"
+  }
+
+  public func tokens(_ range: Range<Int>) throws(DataError) -> [Int32] {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count, "tokens \(range) of 0 ..< \(count)")
+    var tokens: [Int32] = []
+    tokens.reserveCapacity(range.count)
+    var document = document(at: range.lowerBound)
+    while tokens.count < range.count {
+      let first = range.lowerBound + tokens.count - starts[document]
+      let end = min(files[document].size, range.upperBound - starts[document])
+      if first < end {
+        let data = try bytes(of: document)
+        tokens += data[data.startIndex + first..<data.startIndex + end].lazy.map { Int32($0) }
+      }
+      if tokens.count < range.count { tokens.append(ByteVocabulary.documentEnd) }
+      document += 1
+    }
+    return tokens
+  }
+
+  /// The last document that begins at a token or before it.
+  private func document(at token: Int) -> Int {
+    var (low, high) = (0, files.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= token { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  private func bytes(of document: Int) throws(DataError) -> Data {
+    if let data = mapped[document] { return data }
+    let data = try files[document].mapped()
+    if mapped.count >= Self.mostMapped { mapped = [:] }
+    mapped[document] = data
+    return data
+  }
+}

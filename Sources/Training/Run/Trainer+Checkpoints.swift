@@ -1,0 +1,156 @@
+internal import LinearAlgebra
+internal import MPIRuntime
+
+extension Trainer {
+  private static let sequencesKey = "sequences"
+
+  /// Whether a checkpoint belongs behind the step that is done.
+  var isCheckpointDue: Bool {
+    guard let plan = settings.checkpoints else { return false }
+    return stepsDone.isMultiple(of: plan.every) || stepsDone == settings.steps
+  }
+
+  /// Writes the state of the run, unless it is there already; every process calls it.
+  ///
+  /// - Returns: Whether there is a checkpoint of this step now: not without a folder for them.
+  /// - Throws: `CheckpointError`, the same on every process; `MPIError` when a message fails.
+  @discardableResult
+  public func save() throws -> Bool {
+    guard let store, let plan = settings.checkpoints else { return false }
+    if savedStep == stepsDone { return true }
+    var facts = settings.fingerprints(text: text.fingerprint)
+    facts[Self.sequencesKey] = "\(sequencesDone)"
+    facts["grid"] = "\(grid.pipelineRanks) pipeline x \(grid.dataRanks) data ranks"
+    facts["schedule"] = settings.schedule.name
+    try store.save(
+      step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep, on: grid.world)
+    savedStep = stepsDone
+    return true
+  }
+
+  /// Goes on from the newest checkpoint, or begins anew.
+  func begin(_ start: RunStart) throws {
+    guard let store else {
+      guard start != .resume else {
+        throw RunError(
+          code: .noCheckpoint, detail: "no folder of checkpoints is set; name one to go on from it")
+      }
+      return
+    }
+    let (checkpoint, refused) = try store.newest(on: grid.world)
+    refusedFiles = refused
+    switch start {
+    case .fresh where checkpoint != nil || !refused.isEmpty:
+      throw RunError(
+        code: .folderNotEmpty,
+        detail: "\(store.folder) holds checkpoints; an empty folder is accepted for a fresh run")
+    case .resume where checkpoint == nil:
+      throw RunError(
+        code: .noCheckpoint,
+        detail: "\(store.folder) holds no good checkpoint to go on from"
+          + refused.map { "; \($0)" }.joined())
+    default: break
+    }
+    try store.prepare(on: grid.world)
+    guard let checkpoint else { return }
+    try checkpoint.require(settings.fingerprints(text: text.fingerprint))
+    try restore(checkpoint)
+  }
+
+  /// What this process adds to a checkpoint: each element of the model comes from one process.
+  private var pieces: [CheckpointPiece] {
+    var pieces: [CheckpointPiece] = []
+    let values = Dictionary(
+      uniqueKeysWithValues: worker.parameters.map { ($0.name, $0.value.values) })
+    for shard in optimizer.shards {
+      let range = shard.start..<shard.start + shard.elements.count
+      if shard.moment == .first, let value = values[shard.parameter] {
+        pieces.append(
+          CheckpointPiece(
+            tensor: shard.parameter, kind: .value, count: shard.count, start: shard.start,
+            elements: .float(Array(value[range]))))
+      }
+      pieces.append(
+        CheckpointPiece(
+          tensor: shard.parameter, kind: shard.moment == .first ? .firstMoment : .secondMoment,
+          count: shard.count, start: shard.start,
+          elements: CheckpointPiece.Elements(shard.elements)))
+    }
+    let held = Set(
+      groups.groups.filter { $0.holders[0] == grid.world.rank }.flatMap {
+        $0.parameters.map(\.name)
+      })
+    for balance in worker.balances where held.contains(balance.name) {
+      pieces.append(
+        CheckpointPiece(
+          tensor: balance.name, kind: .bias, count: balance.bias.count, start: 0,
+          elements: .float(balance.bias)))
+    }
+    return pieces
+  }
+
+  private func restore(_ checkpoint: Checkpoint) throws {
+    let pieces = try checkpoint.read(Set(worker.parameters.map(\.name)))
+    for parameter in worker.parameters {
+      let (rows, columns) = (parameter.value.rows, parameter.value.columns)
+      let values = try pieces.floats(parameter.name, .value, count: rows * columns)
+      parameter.value = try Matrix(rows: rows, columns: columns, values: values)
+    }
+    for balance in worker.balances {
+      balance.bias = try pieces.floats(balance.name, .bias, count: balance.bias.count)
+    }
+    try optimizer.restore(pieces.compactMap(MomentShard.init), steps: checkpoint.step)
+    guard let sequences = checkpoint.facts[Self.sequencesKey].flatMap({ Int($0) }) else {
+      throw CheckpointError(
+        code: .factsDiffer,
+        detail: "\(checkpoint.folder): \(Self.sequencesKey) is missing; expected how many were read"
+      )
+    }
+    sequencesDone = sequences
+    stepsDone = checkpoint.step
+    resumedStep = checkpoint.step
+    savedStep = checkpoint.step
+  }
+}
+
+extension [CheckpointPiece] {
+  /// All elements of a tensor, which have to be in FP32.
+  fileprivate func floats(
+    _ tensor: String, _ kind: CheckpointPiece.Kind, count: Int
+  ) throws(CheckpointError) -> [Float] {
+    guard case .float(let values) = try elements(of: tensor, kind, count: count) else {
+      throw CheckpointError(
+        code: .elementsMissing, detail: "\(kind) of \(tensor) is in BF16; expected FP32")
+    }
+    return values
+  }
+}
+
+extension CheckpointPiece.Elements {
+  fileprivate init(_ elements: MomentShard.Elements) {
+    switch elements {
+    case .float(let numbers): self = .float(numbers)
+    case .bfloat16(let patterns): self = .bfloat16(patterns)
+    }
+  }
+}
+
+extension MomentShard {
+  /// Nil for a piece that is no moment.
+  fileprivate init?(_ piece: CheckpointPiece) {
+    let moment: Moment
+    switch piece.kind {
+    case .firstMoment: moment = .first
+    case .secondMoment: moment = .second
+    case .value, .bias, .history: return nil
+    }
+    let elements: Elements
+    switch piece.elements {
+    case .float(let numbers): elements = .float(numbers)
+    case .bfloat16(let patterns): elements = .bfloat16(patterns)
+    }
+    self.init(
+      parameter: piece.tensor, moment: moment, count: piece.count, start: piece.start,
+      elements: elements)
+  }
+}

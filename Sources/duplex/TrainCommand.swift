@@ -1,0 +1,94 @@
+import ArgumentParser
+import MPIRuntime
+import RunConfigurations
+import Training
+
+struct TrainCommand: ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains a model on the processes it is started on, with any schedule.",
+    discussion: """
+      Data ranks are the processes over the pipeline ranks. Writes metrics.csv, a row as soon as a step \
+      is done, and report.html to results/NAME or to the folder that --output names, which holds the \
+      checkpoints too. A run goes on from the newest checkpoint in its folder, on the same grid bit for \
+      bit, on another one too. SIGTERM, SIGINT and SIGUSR1 end it after the step, with a checkpoint.
+
+      Examples:
+        duplex train configs/training/mini.yaml --pipeline 1 --schedule 1f1b --steps 20
+        ./launch/run 2 train configs/training/mini.yaml --output results/mini
+        ./launch/run 4 train --compute timed --schedule all
+      """)
+
+  @Argument(
+    help: "A training file, such as configs/training/mini.yaml.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var file: String?
+
+  @OptionGroup var changes: TrainingChanges
+
+  @Flag var start: ChosenStart?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write how long the actions of the last steps took, for simulate --measured.",
+      valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var profile: String?
+
+  @OptionGroup var timed: TimedOptions
+
+  @OptionGroup var results: OutputOptions
+
+  func validate() throws {
+    if timed.compute == .timed {
+      guard file == nil else {
+        throw ValidationError("--compute timed trains no model; leave FILE away.")
+      }
+    } else if file == nil {
+      throw ValidationError("Missing expected argument '<file>'")
+    }
+    if let orphan = timed.orphan {
+      throw ValidationError("\(orphan) is read with --compute timed only.")
+    }
+  }
+
+  func run(on communicator: Communicator) throws {
+    guard timed.compute == .model, let file else {
+      return try TimedTraining(
+        options: timed, results: results, schedule: changes.schedule ?? "dualpipe"
+      ).run(on: communicator)
+    }
+    var settings = try communicator.agreeing {
+      try changes.applied(
+        to: TrainingFile.read(path: file), speaks: communicator.rank == 0)
+    }
+    let path = results.output ?? "results/\(TrainingFile.name(ofPath: file))"
+    let folder = try results.folder(or: path, on: communicator)
+    if let checkpoints = settings.checkpoints?.folder, !checkpoints.hasPrefix("/") {
+      settings.checkpoints?.folder = "\(path)/\(checkpoints)"
+    }
+    try TrainingRunner(
+      settings: settings, start: start?.start ?? .anyway, folder: folder, profile: profile,
+      results: results
+    ).run(on: communicator)
+  }
+}
+
+/// What a person may say about checkpoints that are there.
+enum ChosenStart: String, EnumerableFlag {
+  case resume, fresh
+
+  var start: RunStart {
+    switch self {
+    case .resume: .resume
+    case .fresh: .fresh
+    }
+  }
+
+  static func help(for value: ChosenStart) -> ArgumentHelp? {
+    switch value {
+    case .resume: "Go on from the newest checkpoint, and refuse to begin without one."
+    case .fresh: "Begin anew, and refuse to where there is a checkpoint."
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import MPIRuntime
+import Reports
+import Training
+
+/// Runs a training to its end, or to where a signal asks it to stop, and leaves its files.
+struct TrainingRunner {
+  let settings: TrainingSettings
+  let start: RunStart
+  /// On process 0 alone.
+  let folder: OutputFolder?
+  let profile: String?
+  let results: OutputOptions
+
+  /// Trains, prints, and writes the files.
+  ///
+  /// - Parameter communicator: All its processes call this.
+  /// - Throws: Before the first step what ``ExitStatus`` knows as bad input; from then on
+  ///   ``TrainingFailure``.
+  func run(on communicator: Communicator) throws {
+    StopRequest.listen()
+    let trainer = try Trainer(settings, on: communicator, start: start)
+    let profileFile = try communicator.agreeing {
+      try communicator.rank == 0 ? profile.map(ProfileFile.init) : nil
+    }
+    // Only this process may fail from here on, which no other would notice.
+    try TrainingFailure.naming {
+      let outcome = try train(trainer)
+      guard communicator.rank == 0 else { return }
+      try profileFile?.write(outcome.steps)
+      let summary = TrainingSummary(
+        outcome.trainer.history, heldOutLoss: outcome.heldOutLoss?.main,
+        resumedStep: trainer.resumedStep, savedStep: trainer.savedStep,
+        checkpoints: settings.checkpoints?.folder)
+      try results.show(summary.document, or: summary.text)
+      try folder?.writeReport(trainer.history, steps: outcome.steps)
+      if let folder, !results.json, !trainer.history.steps.isEmpty {
+        Console.notice("report: \(folder.path)/report.html")
+      }
+    }
+  }
+
+  private struct Outcome {
+    let trainer: Trainer
+    let heldOutLoss: LossSums?
+    let steps: [MeasuredStep]
+  }
+
+  private func train(_ trainer: Trainer) throws -> Outcome {
+    let speaks = trainer.grid.world.rank == 0
+    if speaks { announce(trainer) }
+    let metricsFile = try folder.map {
+      try MetricsFile(path: "\($0.path)/metrics.csv", keepingThrough: trainer.stepsDone)
+    }
+    var progress = TrainingProgress(steps: settings.steps, first: trainer.stepsDone)
+    while let metrics = try trainer.step() {
+      try metricsFile?.append(metrics)
+      if speaks { progress.show(metrics) }
+      guard try trainer.anyAsks(StopRequest.isThere), trainer.stepsDone < settings.steps else {
+        continue
+      }
+      let isSaved = try trainer.save()
+      if speaks {
+        progress.end()
+        let way =
+          isSaved
+          ? "the same command goes on from \(settings.checkpoints?.folder ?? "there")"
+          : "nothing was saved, for the training file sets no checkpoint"
+        Console.notice("stopped behind step \(trainer.stepsDone) of \(settings.steps); \(way)")
+      }
+      return Outcome(trainer: trainer, heldOutLoss: nil, steps: try trainer.measuredSteps())
+    }
+    if speaks { progress.end() }
+    return Outcome(
+      trainer: trainer,
+      heldOutLoss: trainer.history.steps.isEmpty ? nil : try trainer.heldOutLoss(),
+      steps: try trainer.measuredSteps())
+  }
+
+  private func announce(_ trainer: Trainer) {
+    for file in trainer.refusedFiles { Console.notice("not used: \(file)") }
+    guard let step = trainer.resumedStep else { return }
+    let folder = settings.checkpoints?.folder ?? ""
+    if step >= settings.steps {
+      Console.notice(
+        "\(folder) has all \(settings.steps) steps; --steps goes further, another --output begins anew"
+      )
+    } else {
+      Console.notice("going on behind step \(step) of \(settings.steps), from \(folder)")
+    }
+  }
+}
+
+/// A training run that failed on its way: no matter of its input any more.
+struct TrainingFailure: Error, CustomStringConvertible {
+  let cause: any Error
+
+  var description: String { "\(cause)" }
+
+  /// - Throws: ``TrainingFailure`` for whatever the body throws.
+  static func naming(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch {
+      throw TrainingFailure(cause: error)
+    }
+  }
+}
