@@ -26,9 +26,8 @@ public struct TimedReport: Sendable {
     }
     let heading: Markup = """
       <p class="kicker">Duplex</p><h1>Schedules measured and predicted</h1>
-      <p>\(schedule.ranks) ranks that pass on real messages and wait in place of computing, \
-      \(grouped(schedule.microbatches)) microbatches, medians of \
-      \(study.entries[0].run.steps.count) steps; \(study.lengths)</p>
+      <p>\(schedule.shape); messages are real, and in place of computing the ranks wait; the median of \
+      \(MeasuredFigures.count(study.entries[0].run.steps.count, "step")) each; \(study.lengths)</p>
       """
     return PageFrame.document(
       title: "Schedules measured and predicted", heading: heading,
