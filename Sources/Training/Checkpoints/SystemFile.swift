@@ -76,7 +76,10 @@ struct SystemFile: ~Copyable {
   ///
   /// - Throws: `CheckpointError` with code `writeFailed`.
   func synchronize() throws(CheckpointError) {
-    guard fsync(descriptor) == 0 else { throw CheckpointError(.writeFailed, path, errno) }
+    // Some file systems have no folders that could be synchronised, and say so.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw CheckpointError(.writeFailed, path, errno)
+    }
   }
 
   /// Bytes of the file.
@@ -93,6 +96,7 @@ struct SystemFile: ~Copyable {
   /// - Parameters:
   ///   - count: Elements.
   ///   - offset: In bytes, from the beginning of the file.
+  /// - Returns: `[count]`
   /// - Throws: `CheckpointError` with code `readFailed`, `damaged` where the file ends before.
   func read<Element: BitwiseCopyable>(
     _ count: Int, at offset: Int
@@ -126,6 +130,7 @@ struct SystemFile: ~Copyable {
   /// The checksum of the whole file.
   ///
   /// - Parameter size: Bytes of the file.
+  /// - Returns: XXH64 of the bytes.
   /// - Throws: `CheckpointError` with code `readFailed`, `damaged` where the file ends before.
   func checksum(size: Int) throws(CheckpointError) -> UInt64 {
     var hash = XXHash64()
