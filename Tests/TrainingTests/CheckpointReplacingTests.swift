@@ -75,7 +75,7 @@ struct CheckpointReplacingTests {
     let found = try folder.newest()
     #expect(try folder.mark(found.checkpoint) == 8)
     #expect(
-      found.refused == ["\(folder.path)/step-00000002/shard-0000.bin has 0 bytes; expected 256"])
+      found.refused == ["\(folder.path)/step-00000002/shard-0000.bin has 0 bytes; expected 192"])
   }
 
   @Test("a kill while an older one is deleted leaves nothing that looks good")
