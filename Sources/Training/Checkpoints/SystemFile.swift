@@ -13,7 +13,8 @@ struct SystemFile: ~Copyable {
   ///
   /// - Throws: `CheckpointError` with code `readFailed`.
   init(reading path: String) throws(CheckpointError) {
-    try self.init(path, O_RDONLY, .readFailed)
+    // A pipe in the place of a file would wait for a writer.
+    try self.init(path, O_RDONLY | O_NONBLOCK, .readFailed)
   }
 
   /// Makes a file, in place of one of the same name.
