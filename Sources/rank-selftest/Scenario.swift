@@ -22,6 +22,6 @@ struct Scenario: Sendable {
     messages + collectives + splitting + sharing + refusals + failures + exchange
       + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
       + training + trainingPrecision + trainingPairs + trainingFailures + trainingExchange
-      + trainingOverhead + optimizer
+      + trainingOverhead + optimizer + checkpoints
   }
 }
