@@ -89,7 +89,7 @@ struct TrainCommandTests {
     try await withTemporaryFolder { folder in
       #expect(try await train("\(folder)/run", "--steps", "3").exitCode == 0)
       let resumed = try await train(
-        "\(folder)/run", "--pipeline", "2", "--schedule", "dualpipe", processes: 4)
+        "\(folder)/run", "--pipeline", "2", "--schedule", "zb-h1", processes: 4)
       #expect(resumed.exitCode == 0, "\(resumed.standardError)")
       #expect(try await train("\(folder)/alone").exitCode == 0)
       let (found, expected) = try (

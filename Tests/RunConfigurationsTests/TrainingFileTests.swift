@@ -162,7 +162,7 @@ struct TrainingFileTests {
       "6: batchRamp.from is 64; expected a whole number from 1 to 32"),
     Spoilt(
       "precision: fp8", "precision: fp16", .unknownChoice,
-      "7: precision is fp16; did you mean bf16? expected one of fp32, bf16, fp8, fp8-delayed"),
+      "7: precision is fp16; expected one of fp32, bf16, fp8, fp8-delayed"),
     Spoilt(
       "[norm, swiglu]", "[norm, norm]", .inconsistent,
       "8: recompute[1] is norm; expected each item once"),
