@@ -15,7 +15,8 @@ struct Instruction: Hashable, Sendable {
     case awaitExchange
     /// Waits for the pipeline input `direction`.
     case awaitTransfer
-    /// Waits for all pipeline inputs of the slot; what came last gets the gap.
+    /// Waits for all pipeline inputs of the slot, of messages that keep no port busy; what came last
+    /// gets the gap.
     case awaitTransfers
     /// Starts an expert exchange into `place` when the last member of the group is ready.
     case exchange

@@ -130,8 +130,7 @@ struct LaneEngine: ~Copyable {
         let produced = unsafe cursors[rank] == 0 ? letter.moves : letter.produced
         unsafe LaneKernels.awaitTransfer(rows, produced: produced, arrival: letter.moves)
       case .awaitTransfers:
-        awaitTogether(
-          [slot.forwardInput, slot.backwardInput], rank, rows, opensProgram: cursors[rank] == 0)
+        awaitLast([slot.forwardInput, slot.backwardInput], rows, opensProgram: cursors[rank] == 0)
       case .exchange: exchange(instruction, variation, slot, rank, rows)
       case .send, .sendAfterExchange: try send(instruction, slot, rank, rows)
       }

@@ -14,7 +14,7 @@ struct ProfileFile {
     guard FileManager.default.isWritableFile(atPath: path) else { throw refusal }
   }
 
-  /// Writes the medians of some steps.
+  /// Writes the durations of some steps.
   ///
   /// - Throws: `InputError` where it cannot be written.
   func write(_ steps: [MeasuredStep]) throws {

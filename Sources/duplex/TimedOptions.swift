@@ -94,10 +94,10 @@ struct TimedOptions: ParsableArguments {
       "a whole number from 1 to \(Self.mostRepetitions)")
   }
 
-  /// One schedule by the options, for as many ranks as there are processes.
+  /// One schedule by the options, for as many ranks as there are processes; a file brings its own.
   func request(_ name: String, ranks: Int) -> ScheduleRequest {
     if ScheduleFile(name: name) != nil {
-      return ScheduleRequest(name: name, ranks: ranks, microbatches: microbatches)
+      return ScheduleRequest(name: name, microbatches: microbatches)
     }
     return ScheduleRequest(
       name: name, ranks: ranks, microbatches: microbatches ?? max(4, 2 * ranks),

@@ -39,7 +39,7 @@ extension Scenario {
 
   /// The executor's share of the step, and the relative error of the replay.
   ///
-  /// The prediction from medians is only shown: it holds where nothing else runs on the machine, which
+  /// The prediction from mean lengths is only shown: it holds where nothing else runs on the machine, which
   /// makes some of the slots longer than the others.
   private static func judge(_ step: MeasuredStep) throws -> (overhead: Double, error: Double) {
     let timeline = step.timeline

@@ -49,12 +49,6 @@ struct MeasuredDurationsTests {
     #expect(error?.detail == "0I0; measured: 0F, 1F, 0B, 1B")
   }
 
-  @Test("are medians: one slow action of five does not count", arguments: [4, 5])
-  func medians(count: Int) {
-    let values = [7.0, 1, 2, 900, 3].prefix(count)
-    #expect(MeasuredDurations.median(Array(values)) == (count == 5 ? 3 : 4.5))
-  }
-
   @Test("come back from their file to the last bit", arguments: ScheduleCatalog.names)
   func roundTrip(name: String) throws {
     let schedule = try ScheduleCatalog.schedule(named: name, ranks: 4, microbatches: 8)
@@ -109,7 +103,7 @@ struct MeasuredDurationsTests {
 }
 
 extension String {
-  fileprivate func replacingCharacters(in range: Range<Index>, with text: String) -> String {
+  func replacingCharacters(in range: Range<Index>, with text: String) -> String {
     String(self[..<range.lowerBound]) + text + String(self[range.upperBound...])
   }
 }

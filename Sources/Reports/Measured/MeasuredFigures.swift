@@ -1,3 +1,4 @@
+internal import PipelineSchedules
 internal import Quantities
 internal import Timelines
 
@@ -33,5 +34,19 @@ enum MeasuredFigures {
     return share > 0 && text != percent(0, decimals: 2) ? "+" + text : text
   }
 
+  /// Such as `1 rank` or `2,048 microbatches`.
+  static func count(_ count: Int, _ noun: String) -> String {
+    let ending = count == 1 ? "" : noun.hasSuffix("ch") ? "es" : "s"
+    return "\(grouped(count)) \(noun)\(ending)"
+  }
+
   static func share(_ share: Double) -> String { percent(share, decimals: 2) }
+}
+
+extension PipelineSchedule {
+  /// Such as `4 ranks, 8 microbatches`.
+  var shape: String {
+    MeasuredFigures.count(ranks, "rank") + ", "
+      + MeasuredFigures.count(microbatches, "microbatch")
+  }
 }

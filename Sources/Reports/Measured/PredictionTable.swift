@@ -18,8 +18,7 @@ public struct PredictionTable: Sendable, CustomStringConvertible {
   /// A heading, the steps, and what each rank does, without a final line break.
   public var description: String {
     let schedule = prediction.timeline.schedule
-    let title =
-      "\(schedule.name), \(schedule.ranks) ranks, \(grouped(schedule.microbatches)) microbatches"
+    let title = "\(schedule.name), \(schedule.shape)"
     let sections = [
       [bold ? "\u{1B}[1m\(title)\u{1B}[0m" : title] + steps,
       MeasuredRanks(prediction.timeline).lines,
@@ -52,8 +51,8 @@ public struct PredictionTable: Sendable, CustomStringConvertible {
       return ["The file does not say what step its durations come from."]
     }
     return [
-      "Measured were \(facts.schedule), \(facts.ranks) ranks, \(grouped(facts.microbatches)) "
-        + "microbatches."
+      "Measured were \(facts.schedule), \(MeasuredFigures.count(facts.ranks, "rank")), "
+        + "\(MeasuredFigures.count(facts.microbatches, "microbatch"))."
     ]
   }
 }

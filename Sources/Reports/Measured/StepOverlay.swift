@@ -11,15 +11,14 @@ public struct StepOverlay: Sendable {
   /// How many steps were measured; ``measured`` is the one of median length.
   public let steps: Int
 
-  /// Takes the median of some steps, and predicts it from the medians of their slots.
+  /// Takes the median of some steps, and predicts it from the mean lengths of slots in steps like it.
   ///
   /// - Parameter steps: Of one schedule, at least one.
   /// - Throws: `SimulationError` with code `tooLarge`.
-  /// - Complexity: O(slots log slots)
+  /// - Complexity: O(slots)
   public init(_ steps: [MeasuredStep]) throws {
-    let sorted = steps.sorted { $0.timeline.step < $1.timeline.step }
     let durations = MeasuredDurations(steps)
-    let measured = sorted[sorted.count / 2].timeline
+    let measured = steps.median.timeline
     let prediction = try MeasuredPrediction(measured.schedule, durations: durations)
     self.init(measured: measured, predicted: prediction.timeline, steps: steps.count)
   }

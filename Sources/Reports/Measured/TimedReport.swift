@@ -26,13 +26,12 @@ public struct TimedReport: Sendable {
     }
     let heading: Markup = """
       <p class="kicker">Duplex</p><h1>Schedules measured and predicted</h1>
-      <p>\(schedule.ranks) ranks that pass on real messages and wait in place of computing, \
-      \(grouped(schedule.microbatches)) microbatches, medians of \
-      \(study.entries[0].run.steps.count) steps; \(study.lengths)</p>
+      <p>\(schedule.shape); messages are real, and in place of computing the ranks wait; the median of \
+      \(MeasuredFigures.count(study.entries[0].run.steps.count, "step")) each; \(study.lengths)</p>
       """
     return PageFrame.document(
       title: "Schedules measured and predicted", heading: heading,
-      contents: "\(PageFrame.section("All schedules", table))\(overlays)\(refusals)",
+      contents: "\(PageFrame.section("Steps", table))\(overlays)\(refusals)",
       scripts: "<script>\(PageScript.javascript)</script>\n", footer: "Times were measured.")
   }
 
@@ -43,10 +42,13 @@ public struct TimedReport: Sendable {
       })
     for row in TimedRows.rows(study) { table.append(row.map(\.withTrueMinus)) }
     return """
-      <p>Predicted: by the simulation's engine, from the median lengths of slots and messages. From \
+      <p>Predicted: by the simulation's engine, from the mean lengths of slots and messages. From \
       lengths given: as long as the actions were to last, with messages that take no time. A formula \
       stands where a paper prints one that measures the bubble from the step's begin to its end.</p>
-      \(table.markup)
+      \(table.markup)<p>Below, the step of median length, a row a rank, above the predicted one on the \
+      same time axis. Cyan waits for bytes that move, grey for work that is not there. Point at a bar to \
+      read its action.</p>
+
       """
   }
 

@@ -22,8 +22,8 @@ public struct TimedTable: Sendable, CustomStringConvertible {
       let schedule = entry.run.schedule
       sections.append([
         title(
-          "\(schedule.ranks) ranks, \(grouped(schedule.microbatches)) microbatches, median of "
-            + "\(entry.run.steps.count) step\(entry.run.steps.count == 1 ? "" : "s")"),
+          "\(schedule.shape), median of "
+            + MeasuredFigures.count(entry.run.steps.count, "step")),
         study.lengths,
       ])
       var table = TextTable(headers: TimedRows.headers)

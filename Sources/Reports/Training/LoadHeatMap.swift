@@ -50,7 +50,7 @@ struct LoadHeatMap: Sendable {
         let ratio = Double(level) * perLevel
         let text =
           level == 0
-          ? "idle" : level == levels - 1 ? "2 and more" : significant(ratio, digits: 2)
+          ? "idle" : level == levels - 1 ? "2 and more" : fixed(ratio, decimals: 2)
         return (text, colour(level))
       })
   }

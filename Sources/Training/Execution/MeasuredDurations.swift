@@ -2,7 +2,7 @@ public import PipelineSchedules
 import Quantities
 import Timelines
 
-/// How long the slots of a played schedule took, by what they did on which stage: medians, from which
+/// How long the slots of a played schedule took, by what they did on which stage: means, from which
 /// the step of the same or another schedule is predicted.
 public struct MeasuredDurations: Hashable, Sendable {
   /// What a slot does.
@@ -52,16 +52,16 @@ public struct MeasuredDurations: Hashable, Sendable {
     public var group: Group
     /// How many were measured, at least 1.
     public var samples: Int
-    /// Their median.
+    /// Their mean.
     public var seconds: Double
   }
 
   /// Sorted by kind, stage, backward stage.
   public let entries: [Entry]
-  /// The median time that a message takes between ranks, in seconds: of those that a rank waited for
+  /// The mean time that a message takes between ranks, in seconds: of those that a rank waited for
   /// while they moved; 0 where there was none.
   public let communication: Double
-  /// The median time from a step's last slot to its end, for sums of gradients and the optimiser, in
+  /// The mean time from a step's last slot to its end, for sums of gradients and the optimiser, in
   /// seconds; 0 where a step ends with its schedule.
   public let optimizer: Double
   /// The steps that the durations come from; nil where that is not known.
@@ -85,29 +85,36 @@ public struct MeasuredDurations: Hashable, Sendable {
       self.entries.enumerated().map { ($1.group, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The median of one group; nil where it was not measured.
+  /// The mean of one group; nil where it was not measured.
   public func seconds(of group: Group) -> Double? { places[group].map { entries[$0].seconds } }
 }
 
 extension MeasuredDurations {
-  /// Takes the medians of one or several steps of one schedule.
+  /// Takes the means over some of the steps of one schedule: the third of them, and at least one,
+  /// whose lengths are nearest to the median.
+  ///
+  /// A step is a sum of slots, so means predict it, and not medians, which leave out what a late nap or
+  /// a busy core adds now and then. Steps in which more happened than that are left out whole.
   ///
   /// - Parameter steps: At least one.
-  /// - Complexity: O(slots log slots)
+  /// - Complexity: O(slots)
   public init(_ steps: [MeasuredStep]) {
-    let sorted = steps.sorted { $0.timeline.step < $1.timeline.step }
-    precondition(!sorted.isEmpty, "durations of no step")
-    let median = sorted[sorted.count / 2].timeline
-    let ends = steps.map { step in
-      (step.timeline.optimizerSpans.map { $0.upperBound - $0.lowerBound }.max() ?? 0)
+    precondition(!steps.isEmpty, "durations of no step")
+    let median = steps.median
+    let length = median.timeline.step.picoseconds
+    let nearest = steps.sorted {
+      abs($0.timeline.step.picoseconds - length) < abs($1.timeline.step.picoseconds - length)
+    }.prefix(max(1, steps.count / 3))
+    let ends = nearest.map { step in
+      step.timeline.optimizerSpans.map { $0.upperBound - $0.lowerBound }.max() ?? 0
     }
     self.init(
-      median.schedule, records: steps.flatMap(\.records),
-      optimizer: Self.median(ends.map { Double($0) / 1e12 }),
-      facts: MeasuredFacts(median, steps: steps.count))
+      median.timeline.schedule, records: nearest.flatMap(\.records),
+      optimizer: Self.mean(ends.map { Double($0) / 1e12 }),
+      facts: MeasuredFacts(median.timeline, steps: steps.count))
   }
 
-  /// Takes the medians of what ranks recorded, in any number of steps.
+  /// Takes the means of what ranks recorded, in any number of steps.
   init(
     _ schedule: PipelineSchedule, records: [RankRecord], optimizer: Double = 0,
     facts: MeasuredFacts? = nil
@@ -122,16 +129,19 @@ extension MeasuredDurations {
     }
     self.init(
       entries: samples.map { group, values in
-        Entry(group: group, samples: values.count, seconds: Self.median(values))
-      }, communication: Self.median(moves), optimizer: optimizer, facts: facts)
+        Entry(group: group, samples: values.count, seconds: Self.mean(values))
+      }, communication: Self.mean(moves), optimizer: optimizer, facts: facts)
   }
 
-  /// The middle of a list, the mean of the two in the middle of an even one; 0 of none.
-  static func median(_ values: [Double]) -> Double {
-    guard !values.isEmpty else { return 0 }
-    let sorted = values.sorted()
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  /// 0 of nothing.
+  static func mean(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
   }
+}
+
+extension [MeasuredStep] {
+  /// The one of median length, the longer of two; of at least one.
+  public var median: MeasuredStep { sorted { $0.timeline.step < $1.timeline.step }[count / 2] }
 }
 
 extension MeasuredDurations.Group {

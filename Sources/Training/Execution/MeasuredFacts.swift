@@ -2,7 +2,7 @@ public import PipelineSchedules
 import Quantities
 public import Timelines
 
-/// Which steps durations were taken from, and what the one of median length took.
+/// Which steps were measured, and what the one of median length took.
 public struct MeasuredFacts: Hashable, Sendable {
   /// A name of the catalogue, or `csv:FILE`.
   public var schedule: String

@@ -52,9 +52,9 @@ public struct MeasuredStep: Sendable {
     self.records = records
   }
 
-  /// The medians of the step's slots and messages.
+  /// The means of the step's slots and messages.
   ///
-  /// - Complexity: O(slots log slots)
+  /// - Complexity: O(slots)
   public var durations: MeasuredDurations { MeasuredDurations([self]) }
 
   /// Gathers the records of all ranks; every rank takes part.

@@ -13,7 +13,7 @@ public struct TimedRun: Sendable {
   public let times: ScheduleTimes
   /// The measured steps, the shortest first.
   public let steps: [MeasuredStep]
-  /// The medians over all steps.
+  /// The means over the steps nearest to the median.
   public let durations: MeasuredDurations
   /// The schedule replayed with ``times``, in seconds.
   public let planned: ScheduleReplay
@@ -21,7 +21,7 @@ public struct TimedRun: Sendable {
   public let predicted: ScheduleReplay
 
   /// The step of median length.
-  public var median: MeasuredStep { steps[steps.count / 2] }
+  public var median: MeasuredStep { steps.median }
   /// How far the step predicted from the measured durations lies above the measured one, as a share
   /// of it.
   public var error: Double { predicted.makespan / median.timeline.step.seconds - 1 }

@@ -1,0 +1,115 @@
+import PipelineSchedules
+import Testing
+import Timelines
+import Training
+
+@testable import Reports
+
+@Suite("Reports of training runs")
+struct TrainingReportTests {
+  private func page(_ report: TrainingReport) -> String {
+    String(decoding: report.document(), as: UTF8.self)
+  }
+
+  private func overlay(_ optimizer: Double? = nil) throws -> StepOverlay {
+    try StepOverlay([
+      MadeUpRun.step(.dualPipe(ranks: 4, microbatches: 8), optimizer: optimizer)
+    ])
+  }
+
+  @Test("the page is well-formed, and nothing comes from elsewhere")
+  func wellFormed() throws {
+    let text = page(TrainingReport(MadeUpRun.history(steps: 120), overlay: try overlay()))
+    #expect(TagChecker(text).problems == [])
+    for outside in ["src=", "href=", "@import", "url(", "nan", "inf%"] {
+      #expect(!text.contains(outside), "\(outside)")
+    }
+    #expect(text.contains("<title>tiny: training</title>"))
+    #expect(
+      text.contains("123.5K parameters on 8 ranks: pipeline 4, data 2; dualpipe, stages Et|t|L"))
+    #expect(text.contains("2 a microbatch; bf16"))
+  }
+
+  @Test("says where the loss began and what the last twenty steps had")
+  func headline() throws {
+    let text = page(TrainingReport(MadeUpRun.history(steps: 120)))
+    // 5 - 1/100; the mean of steps 101 to 120 is 5 - 110.5/100.
+    #expect(text.contains("The loss went from 4.990 to 3.895 nats a token in 120\u{A0}steps; "))
+    #expect(text.contains("245.8K tokens were read in 60.0\u{A0}s."))
+  }
+
+  @Test("has a curve for each of losses, learning rate, norm, MaxVio and tokens, and a map a layer")
+  func curves() {
+    let text = page(TrainingReport(MadeUpRun.history(steps: 30)))
+    #expect(TagChecker(text).count("polyline") == 7)
+    #expect(text.contains("aria-label=\"&lt;layer&gt; 2: load of each expert over steps\""))
+    #expect(text.contains("<h3>layer 1</h3>"))
+    #expect(!text.contains("A step, measured and predicted"))
+  }
+
+  @Test("a model without experts and prediction modules has neither loads nor their curves")
+  func dense() {
+    let text = page(TrainingReport(MadeUpRun.history(steps: 1, layers: [])))
+    #expect(TagChecker(text).problems == [])
+    #expect(TagChecker(text).count("polyline") == 4)
+    #expect(!text.contains("Load of experts") && !text.contains("MaxVio"))
+  }
+
+  @Test("thousands of steps are at most four hundred points a curve")
+  func thinned() {
+    let text = page(TrainingReport(MadeUpRun.history(steps: 3000)))
+    for line in text.split(separator: "<polyline points=\"").dropFirst() {
+      let points = line.prefix { $0 != "\"" }.split(separator: " ").count
+      #expect(points <= 400 && points >= 300)
+    }
+  }
+
+  @Test("draws the measured step above the predicted one on one axis, with step, bubble and error")
+  func overlaid() throws {
+    let text = page(TrainingReport(MadeUpRun.history(steps: 3), overlay: try overlay()))
+    let measured = try #require(text.firstRange(of: "dualpipe, measured: "))
+    let predicted = try #require(text.firstRange(of: "dualpipe, predicted: "))
+    #expect(measured.lowerBound < predicted.lowerBound)
+    let totals = text.split(separator: "data-total=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+    #expect(totals.count == 2 && totals[0] == totals[1])
+    #expect(TagChecker(text).problems == [])
+    #expect(text.contains("predicted over measured"))
+    #expect(text.contains("class=\"pipeline\""), "waits for bytes are drawn")
+    #expect(text.contains("waiting for work") && text.contains("waiting for bytes"))
+    #expect(!text.contains("optimiser (ms)"))
+  }
+
+  @Test("the optimiser of a measured step is shown and predicted")
+  func optimizer() throws {
+    let overlay = try overlay(0.02)
+    #expect(abs(overlay.error) < 1e-6)
+    #expect(overlay.predicted.meanShares.optimizer == overlay.measured.meanShares.optimizer)
+    let text = page(TrainingReport(MadeUpRun.history(steps: 3), overlay: overlay))
+    #expect(text.contains("optimiser (ms)"))
+  }
+
+  @Test(
+    "a load's colour is that of its quarter: grey at the mean, the strongest from twice on",
+    arguments: [(0, 0), (0.1, 0), (0.2, 1), (1, 4), (1.1, 4), (1.2, 5), (2, 8), (17, 8)])
+  func levels(ratio: Double, level: Int) {
+    #expect(LoadHeatMap.level(ratio) == level)
+  }
+
+  @Test("colours of loads differ, blue below the mean and red above it")
+  func colours() {
+    let colours = (0..<LoadHeatMap.levels).map(LoadHeatMap.colour)
+    #expect(Set(colours).count == LoadHeatMap.levels)
+    #expect(colours.first == Palette.forward && colours.last == Palette.exposedExpert)
+  }
+
+  @Test("neighbours of one level are one rectangle of a map")
+  func merged() {
+    let map = LoadHeatMap(
+      title: "map", samples: (1...5).map { ($0, $0 < 4 ? [2, 0] : [1, 1]) })
+    let text = String(decoding: map.figure.utf8, as: UTF8.self)
+    #expect(TagChecker(text).problems == [])
+    #expect(text.contains("viewBox=\"0 0 5 2\""))
+    #expect(text.contains("d=\"M0 0h3v1h-3z\""))
+    #expect(text.contains("d=\"M3 0h2v1h-2zM3 1h2v1h-2z\""))
+  }
+}
