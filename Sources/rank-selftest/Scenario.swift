@@ -21,7 +21,8 @@ struct Scenario: Sendable {
   static var all: [Scenario] {
     messages + collectives + splitting + sharing + refusals + failures + exchange
       + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
-      + training + trainingPrecision + trainingPairs + trainingFailures + trainingExchange
-      + trainingOverhead + optimizer + checkpoints
+      + training + optimizer + checkpoints
+      + trainingPrecision + trainingPairs + trainingFailures + trainingExchange
+      + trainingOverhead
   }
 }
