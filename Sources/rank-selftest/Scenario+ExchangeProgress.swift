@@ -117,7 +117,7 @@ extension Scenario {
   }
 
   /// Memory of this process that is its own or shared, in pages.
-  private static func residentPages() throws -> Int {
+  static func residentPages() throws -> Int {
     let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
     let fields = text.split(separator: " ").compactMap { Int($0) }
     guard fields.count > 1 else { throw Unexpected(description: "no memory in \(text)") }

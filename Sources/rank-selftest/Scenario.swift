@@ -23,6 +23,6 @@ struct Scenario: Sendable {
       + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
       + training + optimizer + checkpoints
       + trainingPrecision + trainingPairs + trainingFailures + trainingExchange
-      + trainingOverhead
+      + trainingOverhead + trainingMemory
   }
 }

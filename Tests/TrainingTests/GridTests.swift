@@ -32,6 +32,9 @@ struct GridTests {
     try await succeeds(scenario, ranks: 4, lines: 5)
   }
 
+  @Test("a thousand steps take no more memory than two hundred")
+  func memory() async throws { try await succeeds("training-memory", ranks: 2, lines: 0) }
+
   @Test("each pass of a pair computes between the start and the end of the other's dispatch")
   func pairs() async throws { try await succeeds("training-pairs", ranks: 4, lines: 0) }
 
