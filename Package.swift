@@ -212,7 +212,7 @@ let package = Package(
       "RunConfigurations",
       [
         "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
-        "Quantities",
+        "Quantities", "Training",
       ]),
     tests(
       "Reports",

@@ -21,6 +21,6 @@ struct Scenario: Sendable {
   static var all: [Scenario] {
     messages + collectives + splitting + sharing + refusals + failures + exchange
       + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
-      + training + optimizer
+      + training + optimizer + checkpoints
   }
 }

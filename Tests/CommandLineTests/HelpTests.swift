@@ -5,6 +5,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "compare", "simulate", "cost", "schedule", "model", "calibrate", "route", "gemm",
+    "train",
   ]
 
   @Test("without arguments the commands are listed, and that is no error")

@@ -6,7 +6,7 @@ import TransformerModels
 
 @testable import RunConfigurations
 
-/// 100,000 spoilt files: whatever stands in one, a reader answers with a value or one line.
+/// 110,000 spoilt files: whatever stands in one, a reader answers with a value or one line.
 @Suite("Mutated inputs")
 struct MutatedInputTests {
   static let shares = 0..<4
@@ -18,6 +18,23 @@ struct MutatedInputTests {
         try Samples.readScenario(ConfigurationText(path: "in/scenario.yaml", bytes: bytes))
       }
     }
+  }
+
+  @Test("10,000 training files never trap a reader")
+  func trainings() throws {
+    var mutator = Mutator(seed: 0)
+    let seed = Array(TrainingFileTests.sample.utf8)
+    var refused = 0
+    for _ in 0..<10_000 {
+      let bytes = mutator.mutated(seed)
+      let line = answer { () throws(ConfigurationError) in
+        try TrainingFileTests.read(ConfigurationText(path: "in/training.yaml", bytes: bytes))
+      }
+      guard let line else { continue }
+      refused += 1
+      #expect(!line.isEmpty && !line.contains("\n"))
+    }
+    #expect(5_000..<10_000 ~= refused)
   }
 
   @Test("20,000 clusters never trap a reader", arguments: shares)

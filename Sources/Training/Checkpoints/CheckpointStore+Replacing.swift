@@ -29,7 +29,7 @@ extension CheckpointStore {
   func publish(_ step: Int) throws(CheckpointError) {
     let complete = CheckpointNames(step: step)
     let old = CheckpointNames(step: step, .old)
-    let replaces = SystemFolder.entry(path(complete)) != .nothing
+    let replaces = try SystemFolder.entry(path(complete)) != .nothing
     if replaces { try SystemFolder.rename(path(complete), to: path(old)) }
     try SystemFolder.rename(path(CheckpointNames(step: step, .partial)), to: path(complete))
     try SystemFolder.synchronize(folder)

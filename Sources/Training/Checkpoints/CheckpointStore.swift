@@ -18,8 +18,9 @@ public struct CheckpointStore: Sendable {
       throw CheckpointError(code: .folderUnusable, detail: "no name; expected that of a folder")
     }
     self.folder = folder
-    if SystemFolder.entry(folder) != .nothing {
-      _ = try SystemFile(folder: folder, .folderUnusable)
+    guard try SystemFolder.entry(folder, followsLinks: true) != .other else {
+      throw CheckpointError(
+        code: .folderUnusable, detail: "\(folder) is a file; expected a folder, or nothing yet")
     }
   }
 
@@ -98,7 +99,8 @@ public struct CheckpointStore: Sendable {
 
   func path(_ name: CheckpointNames) -> String { "\(folder)/\(name.name)" }
 
-  private func write(_ manifest: CheckpointManifest, to partial: String) throws(CheckpointError) {
+  /// Writes the manifest into a folder that holds the shards, and makes all of them durable.
+  func write(_ manifest: CheckpointManifest, to partial: String) throws(CheckpointError) {
     let file = try SystemFile(writing: "\(partial)/\(CheckpointManifest.file)")
     var checksum = XXHash64()
     try file.write(manifest.bytes, &checksum)

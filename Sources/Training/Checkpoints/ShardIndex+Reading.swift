@@ -27,12 +27,17 @@ extension ShardIndex {
     let head: [UInt8] = try file.read(headBytes, at: 0)
     var reader = EntryReader(bytes: head, position: Self.headerBytes, fileBytes: size)
     var entries: [Entry] = []
+    var offset = headBytes
     for index in 0..<Int(header.halfWord(20)) {
-      guard let entry = reader.next() else {
+      guard let entry = reader.next(), entry.offset == offset else {
         throw damaged(
           "lists a piece \(index) that it cannot hold; expected one inside \(size) bytes")
       }
       entries.append(entry)
+      offset = Self.aligned(offset + entry.bytes)
+    }
+    guard Self.aligned(reader.position) == headBytes else {
+      throw damaged("has a head of \(headBytes) bytes; expected \(Self.aligned(reader.position))")
     }
     self.init(
       step: step, rank: Int(header.halfWord(12)), ranks: Int(header.halfWord(16)),
@@ -65,7 +70,7 @@ private struct EntryReader {
       let tensor = String(validating: bytes[name..<name + length], as: UTF8.self)
     else { return nil }
     let (count, start, elements, offset) = (numbers[0], numbers[1], numbers[2], numbers[3])
-    guard elements <= count, start <= count - elements, offset >= bytes.count, offset <= fileBytes,
+    guard elements <= count, start <= count - elements, offset <= fileBytes,
       elements <= (fileBytes - offset) / format.bytes
     else { return nil }
     position = name + length

@@ -55,7 +55,7 @@ struct ShardIndex: Hashable {
   /// Bytes of the whole file.
   var fileBytes: Int { entries.last.map { Self.aligned($0.offset + $0.bytes) } ?? headBytes }
 
-  /// `[headBytes]`
+  /// What stands in the file before the first piece: `[headBytes]`.
   var head: [UInt8] {
     var bytes = LittleEndianBytes()
     bytes.append(Self.magic)

@@ -13,7 +13,8 @@ struct SystemFile: ~Copyable {
   ///
   /// - Throws: `CheckpointError` with code `readFailed`.
   init(reading path: String) throws(CheckpointError) {
-    try self.init(path, O_RDONLY, .readFailed)
+    // A pipe in the place of a file would wait for a writer.
+    try self.init(path, O_RDONLY | O_NONBLOCK, .readFailed)
   }
 
   /// Makes a file, in place of one of the same name.
@@ -76,7 +77,10 @@ struct SystemFile: ~Copyable {
   ///
   /// - Throws: `CheckpointError` with code `writeFailed`.
   func synchronize() throws(CheckpointError) {
-    guard fsync(descriptor) == 0 else { throw CheckpointError(.writeFailed, path, errno) }
+    // Some file systems have no folders that could be synchronised, and say so.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw CheckpointError(.writeFailed, path, errno)
+    }
   }
 
   /// Bytes of the file.
@@ -93,6 +97,7 @@ struct SystemFile: ~Copyable {
   /// - Parameters:
   ///   - count: Elements.
   ///   - offset: In bytes, from the beginning of the file.
+  /// - Returns: `[count]`
   /// - Throws: `CheckpointError` with code `readFailed`, `damaged` where the file ends before.
   func read<Element: BitwiseCopyable>(
     _ count: Int, at offset: Int
@@ -126,6 +131,7 @@ struct SystemFile: ~Copyable {
   /// The checksum of the whole file.
   ///
   /// - Parameter size: Bytes of the file.
+  /// - Returns: XXH64 of the bytes.
   /// - Throws: `CheckpointError` with code `readFailed`, `damaged` where the file ends before.
   func checksum(size: Int) throws(CheckpointError) -> UInt64 {
     var hash = XXHash64()

@@ -3,13 +3,26 @@ internal import Glibc
 
 /// What checkpoints do to folders, with errors that bear the full name.
 enum SystemFolder {
-  /// What is at a path; links are not followed.
+  /// What can be at a path.
   enum Entry { case folder, other, nothing }
 
-  static func entry(_ path: String) -> Entry {
+  /// Finds out what is at a path.
+  ///
+  /// - Parameters:
+  ///   - path: Absolute or relative.
+  ///   - followsLinks: Whether a link is what it leads to.
+  /// - Returns: `nothing` only where the system is sure of it.
+  /// - Throws: `CheckpointError` with code `folderUnusable` where that cannot be known.
+  static func entry(
+    _ path: String, followsLinks: Bool = false
+  ) throws(CheckpointError) -> Entry {
     var status = stat()
     // Reason: the system reads a path and fills a structure that it is given.
-    guard unsafe lstat(path, &status) == 0 else { return .nothing }
+    guard unsafe (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
+      let number = errno
+      guard number == ENOENT else { throw CheckpointError(.folderUnusable, path, number) }
+      return .nothing
+    }
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 
@@ -33,7 +46,7 @@ enum SystemFolder {
   ///
   /// - Throws: `CheckpointError` with code `folderUnusable`.
   static func names(_ path: String) throws(CheckpointError) -> [String] {
-    if entry(path) == .nothing { return [] }
+    if try entry(path) == .nothing { return [] }
     _ = try SystemFile(folder: path, .folderUnusable)
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
       throw CheckpointError(.folderUnusable, path, EIO)
@@ -47,7 +60,8 @@ enum SystemFolder {
   static func rename(_ path: String, to other: String) throws(CheckpointError) {
     // Reason: the system reads two paths that it is given.
     guard unsafe Glibc.rename(path, other) == 0 else {
-      throw CheckpointError(.replaceFailed, "\(path), to be named \(other)", errno)
+      let number = errno
+      throw CheckpointError(.replaceFailed, "\(path), to be named \(other)", number)
     }
   }
 
@@ -63,7 +77,7 @@ enum SystemFolder {
   ///
   /// - Throws: `CheckpointError` with code `replaceFailed`.
   static func remove(_ path: String) throws(CheckpointError) {
-    guard entry(path) == .folder else { return try removeFile(path) }
+    guard try entry(path) == .folder else { return try removeFile(path) }
     for name in try names(path) where CheckpointNames.isPart(name) {
       try removeFile("\(path)/\(name)")
     }

@@ -1,0 +1,138 @@
+import FoundationEssentials
+import MPIRuntime
+import Testing
+import TransformerModels
+
+@testable import Training
+
+@Suite("A trainer")
+struct TrainerTests {
+  private static func settings(_ precision: PrecisionName = .fp32) throws -> TrainingSettings {
+    var model = try TinyModel().configuration
+    model.architecture.vocabularySize = 260
+    model.constants.initialDeviation = 0.1
+    model.precision = precision.precision
+    return TrainingSettings(
+      model: model,
+      batch: TrainingSettings.Batch(sequences: 8, sequenceLength: 12, microbatch: 2),
+      optimizer: TrainingSettings.Optimizer(learningRate: 0.01, warmup: 2, horizon: 30), steps: 30)
+  }
+
+  @Test("lowers the loss in every precision that has a name", arguments: PrecisionName.allCases)
+  func falls(precision: PrecisionName) throws {
+    let trainer = try Trainer(Self.settings(precision), on: .solo())
+    while try trainer.step() != nil {}
+    let losses = trainer.history.steps.map(\.loss)
+    #expect(losses.count == 30)
+    #expect(losses.suffix(3).reduce(0, +) < losses.prefix(3).reduce(0, +) - 1.5)
+    let held = try #require(try trainer.heldOutLoss())
+    #expect(abs(held.main - losses[29]) < 1, "\(held.main) beside \(losses[29])")
+  }
+
+  @Test(
+    "begins with the loss of a guess, all tokens alike, and selects as many experts as it should")
+  func first() throws {
+    let trainer = try Trainer(Self.settings(), on: .solo())
+    let metrics = try #require(try trainer.step())
+    #expect(abs(metrics.loss - 5.56) < 0.3)
+    #expect(metrics.tokens == 96)
+    #expect(metrics.step == 1)
+    // Layer 1 and the prediction module's have experts; each token selects three. The module predicts
+    // from all positions but the last one of a sequence.
+    #expect(trainer.history.layers == [1, 2].map { "model.layers.\($0).mlp.gate.weight" })
+    #expect(metrics.loads[0].reduce(0, +) == 96 * 3)
+    #expect(metrics.loads.count == 2)
+  }
+
+  @Test("moves biases toward even loads, and clears what it counted")
+  func biases() throws {
+    var settings = try Self.settings()
+    settings.model.biasSpeed = 0.5
+    let trainer = try Trainer(settings, on: .solo())
+    let metrics = try #require(try trainer.step())
+    let balance = try #require(trainer.worker.balances.first)
+    let mean = Double(metrics.loads[0].reduce(0, +)) / Double(metrics.loads[0].count)
+    for (load, bias) in zip(metrics.loads[0], balance.bias) {
+      #expect(bias == (Double(load) > mean ? -0.5 : Double(load) < mean ? 0.5 : 0))
+    }
+    #expect(balance.loads.allSatisfy { $0 == 0 })
+    #expect(trainer.worker.parameters.allSatisfy { $0.gradient.values.allSatisfy { $0 == 0 } })
+  }
+
+  @Test("goes on from its checkpoint with the same bits, and names what is another run's")
+  func resumes() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "duplex-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var settings = try Self.settings(.bf16)
+    settings.steps = 6
+    settings.checkpoints = TrainingSettings.Checkpoints(folder: folder, every: 4)
+    let straight = try Trainer(settings, on: .solo())
+    for _ in 0..<5 { _ = try straight.step() }
+    #expect(straight.savedStep == 4)
+    let last = try #require(try straight.step())
+    try FileManager.default.removeItem(atPath: folder + "/step-00000006")
+    let resumed = try Trainer(settings, on: .solo(), start: .resume)
+    #expect(resumed.resumedStep == 4)
+    _ = try resumed.step()
+    var metrics = try #require(try resumed.step())
+    metrics.seconds = last.seconds
+    #expect(metrics == last)
+    #expect(
+      resumed.worker.parameters.map(\.value) == straight.worker.parameters.map(\.value))
+    #expect(try resumed.step() == nil)
+    settings.model.seed += 1
+    let error = try #require(throws: CheckpointError.self) { try Trainer(settings, on: .solo()) }
+    #expect(error.code == .factsDiffer)
+    #expect(throws: RunError.self) { try Trainer(settings, on: .solo(), start: .fresh) }
+  }
+}
+
+@Suite("A history of training")
+struct TrainingHistoryTests {
+  private static func metrics(_ step: Int, loads: [[Int]]) -> StepMetrics {
+    StepMetrics(
+      step: step, sequences: 1, tokens: 4, learningRate: 0.1, loss: 2, predictionLoss: 0,
+      balanceLoss: 0, gradientNorm: 1, clipFactor: 1, loads: loads, seconds: 0.5)
+  }
+
+  @Test("keeps every step, and no more loads than it may, equally far apart")
+  func samples() throws {
+    let settings = try RunSettingsTests.settings("1f1b", pipeline: 1, sequences: 1)
+    var history = TrainingHistory(
+      facts: TrainingHistory.Facts(
+        settings: settings, pipelineRanks: 1, dataRanks: 1, layout: "EtL", parameters: 1),
+      layers: ["a"])
+    for step in 1...1000 { history.append(Self.metrics(step, loads: [[step, 0]])) }
+    #expect(history.steps.map(\.step) == Array(1...1000))
+    #expect(history.loadSamples.count <= TrainingHistory.mostSamples)
+    #expect(history.loadSamples.count > TrainingHistory.mostSamples / 4)
+    let gaps = zip(history.loadSamples, history.loadSamples.dropFirst()).map { $1.step - $0.step }
+    #expect(Set(gaps).count == 1)
+    #expect(history.loadSamples.allSatisfy { $0.loads == [[$0.step, 0]] })
+  }
+
+  @Test(
+    "MaxVio is the excess of the greatest load over the mean, of the worst layer and on average")
+  func maxVio() {
+    let metrics = Self.metrics(1, loads: [[2, 2, 2, 2], [6, 2, 0, 0]])
+    #expect(metrics.maxVio == 2)
+    #expect(metrics.meanMaxVio == 1)
+    #expect(metrics.tokensPerSecond == 8)
+  }
+
+  @Test("a file of metrics goes on behind the rows that stay, whatever was behind them")
+  func metricsFile() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "duplex-\(UUID()).csv").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let first = try MetricsFile(path: path, keepingThrough: 0)
+    for step in 1...4 { try first.append(Self.metrics(step, loads: [])) }
+    let whole = try String(contentsOfFile: path, encoding: .utf8)
+    try (whole + "5,1,4,0.1").write(toFile: path, atomically: true, encoding: .utf8)
+    let second = try MetricsFile(path: path, keepingThrough: 2)
+    for step in 3...4 { try second.append(Self.metrics(step, loads: [])) }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == whole)
+    #expect(throws: RunError.self) {
+      try MetricsFile(path: "/nowhere/metrics.csv", keepingThrough: 0)
+    }
+  }
+}
