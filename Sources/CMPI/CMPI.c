@@ -96,6 +96,8 @@ int cmpi_split(cmpi_comm comm, int color, int key, cmpi_comm *part) {
   return MPI_Comm_set_errhandler(made, MPI_ERRORS_RETURN);
 }
 
+int cmpi_comm_free(cmpi_comm *comm) { return MPI_Comm_free((MPI_Comm *)comm); }
+
 int cmpi_sharing_size(cmpi_comm comm, int *size) {
   MPI_Comm sharing = MPI_COMM_NULL;
   int code = MPI_Comm_split_type((MPI_Comm)comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &sharing);

@@ -3,8 +3,8 @@ internal import CMPI
 /// A group of processes that exchange messages, each with a rank from 0 to ``size`` - 1.
 ///
 /// Comes from ``MPIEnvironment/run(exitCode:_:)``, ``split(color:key:)`` or ``solo()``, and belongs
-/// to the thread that started MPI. It lives until the run ends: to free it is a step that all
-/// processes take together, which reference counting is not.
+/// to the thread that started MPI. It lives until all processes call ``free()``, or until the run ends:
+/// to free it is a step that they take together, which reference counting is not.
 @safe
 public final class Communicator {
   /// This process, from 0.
@@ -14,7 +14,8 @@ public final class Communicator {
 
   let world: World
   /// What MPI calls the group; nil for a process alone, which makes no MPI call.
-  private let group: cmpi_comm?
+  private var group: cmpi_comm?
+  private var isFreed = false
   let mailbox = SelfMailbox()
   /// What ``sharesMemory()`` found; nil before the first question.
   var knownToShareMemory: Bool?
@@ -68,6 +69,17 @@ public final class Communicator {
     try check("MPI_Barrier", unsafe cmpi_barrier(group))
   }
 
+  /// Gives back what MPI keeps for the group; every process of it calls it, and none uses it any more.
+  ///
+  /// Not for the group of all processes.
+  ///
+  /// - Throws: `MPIError` with code `callFailed` when MPI fails.
+  public func free() throws(MPIError) {
+    guard unsafe try handle() != nil else { return }
+    isFreed = true
+    try check("MPI_Comm_free", unsafe cmpi_comm_free(&group))
+  }
+
   /// Ends the whole job at once, with a message on standard error that names the rank.
   ///
   /// - Parameters:
@@ -88,11 +100,13 @@ public final class Communicator {
 
   /// What MPI calls the group; nil for a process alone.
   ///
-  /// - Throws: `MPIError` with code `finished` after the run.
+  /// - Throws: `MPIError` with code `finished` after the run, or after ``free()``.
   func handle() throws(MPIError) -> cmpi_comm? {
-    guard world.isOpen else {
+    guard world.isOpen, !isFreed else {
       throw MPIError(
-        code: .finished, detail: "rank \(rank) of \(size) used a communicator after the run")
+        code: .finished,
+        detail: "rank \(rank) of \(size) used a communicator after "
+          + (isFreed ? "it was freed" : "the run"))
     }
     return unsafe group
   }

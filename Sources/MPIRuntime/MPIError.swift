@@ -24,7 +24,7 @@ public struct MPIError: Error, Hashable, Sendable, CustomStringConvertible {
     case memoryNotShared
     /// A process waits for a message from itself that it has not sent.
     case noMessage
-    /// The communicator outlived ``MPIEnvironment/run(exitCode:_:)``.
+    /// The communicator was freed, or outlived ``MPIEnvironment/run(exitCode:_:)``.
     case finished
   }
 

@@ -7,6 +7,8 @@ internal import MPIRuntime
 struct ControlBlock {
   /// What a number says.
   enum Word: Int, CaseIterable {
+    /// The latest operation that the rank has started here, counted from 1.
+    case operation
     /// Where the rank's region lies; negative, how many bytes it lacks; 0, not known yet.
     case address
     /// Rows that were written to the rank's region.
@@ -32,8 +34,11 @@ struct ControlBlock {
     window.number((slot * Word.allCases.count + word.rawValue) * Self.stride, of: place)
   }
 
+  /// Makes the numbers of a slot those of the next operation there.
   func clear(slot: Int, of place: Int) {
-    for word in Word.allCases { number(word, slot: slot, of: place).store(0) }
+    for word in Word.allCases where word != .operation {
+      number(word, slot: slot, of: place).store(0)
+    }
   }
 
   /// Every rank of the node calls it.

@@ -11,6 +11,8 @@ final class ExchangeOperation {
   private let movement: any ExchangeMovement
   /// Which of the control numbers are its own, and the tag of its messages.
   let slot: Int
+  /// Among all that were started, from 1.
+  private let number: Int
   private var phase = Phase.gathering
   private var headers: PendingOperation<Int64>?
   /// Shared memory that this rank needs, and has once it is placed.
@@ -36,7 +38,9 @@ final class ExchangeOperation {
     self.movement = movement
     self.refusal = refusal
     slot = context.started % ControlBlock.slots
+    number = context.started + 1
     context.control.clear(slot: slot, of: context.ownPlace)
+    context.control.number(.operation, slot: slot, of: context.ownPlace).store(number)
     var header = movement.header
     header.refusal = refusal?.code.rawValue ?? 0
     let words = header.words
@@ -155,6 +159,20 @@ final class ExchangeOperation {
     phase = .ended
     region = nil
     return true
+  }
+
+  /// Ranks of the node that have not started the operation yet, or have not said where their memory is;
+  /// none where all have.
+  var lateRanks: [Int] {
+    var late = (0..<context.node.size).filter { place in
+      context.control.number(.operation, slot: slot, of: place).load() < number
+    }
+    if late.isEmpty, phase == .placing {
+      late = (0..<context.node.size).filter { place in
+        context.control.number(.address, slot: slot, of: place).load() == 0
+      }
+    }
+    return late.map(context.rank(ofPlace:))
   }
 
   /// Ends it without a result.

@@ -8,6 +8,8 @@ internal import Glibc
 /// needs more shared memory than any before it waits in a poll for the other ranks of the node. To drop one before
 /// it is finished ends the process: other ranks would wait for ever.
 public struct PendingExchange<Result: ~Copyable>: ~Copyable {
+  private static var roundsBetweenNotes: Int { 2048 }
+
   private let operation: ExchangeOperation
   private let context: ExchangeContext
   private let result: () -> Result?
@@ -39,13 +41,20 @@ public struct PendingExchange<Result: ~Copyable>: ~Copyable {
 
   /// Waits until the operation has ended on this rank.
   ///
+  /// - Parameter note: Called now and then when nothing has moved for some tenths of a second, with the
+  ///   ranks of this rank's node that have not started the operation, or done nothing for it since, as
+  ///   far as this rank can tell.
   /// - Returns: The result.
   /// - Throws: As ``poll()``.
-  public consuming func finish() throws(ExchangeError) -> Result {
+  public consuming func finish(
+    noting note: (([Int]) -> Void)? = nil
+  ) throws(ExchangeError) -> Result {
     var idle = 0
     while try !isEnded() {
       idle = context.progress() ? 0 : idle + 1
-      if idle > 0 { Self.makeRoom(after: idle) }
+      guard idle > 0 else { continue }
+      Self.makeRoom(after: idle)
+      if idle.isMultiple(of: Self.roundsBetweenNotes), let note { note(operation.lateRanks) }
     }
     guard let result = result() else {
       throw ExchangeError(code: .closed, detail: "the operation gave no result")

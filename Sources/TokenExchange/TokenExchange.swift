@@ -63,7 +63,7 @@ public final class TokenExchange {
     _ = context.progress()
   }
 
-  /// Gives the shared memory back; every rank calls it.
+  /// Gives the shared memory and what MPI keeps for it back; every rank calls it.
   ///
   /// Nothing may be on its way, and no received or shared rows may be held any more. Without it the
   /// memory stays until the run ends.
@@ -76,6 +76,8 @@ public final class TokenExchange {
     try messaging { () throws(MPIError) in
       try context.pool.close()
       try context.control.close()
+      try context.node.free()
+      try context.rail.free()
     }
   }
 

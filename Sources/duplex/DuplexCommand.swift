@@ -18,6 +18,6 @@ struct DuplexCommand: ParsableCommand {
     subcommands: [
       CompareCommand.self, SimulateCommand.self, CostCommand.self, ScheduleCommand.self,
       ModelCommand.self, CalibrateCommand.self, ValidateCommand.self, RouteCommand.self,
-      GemmCommand.self, TrainCommand.self,
+      GemmCommand.self, TrainCommand.self, GenerateCommand.self,
     ])
 }

@@ -8,15 +8,17 @@ struct EqualityCase {
 
   static let names = ScheduleCatalog.names + ["csv:own"]
 
-  /// All that exist for so many processes: schedules that do not take as many pipeline ranks or
+  /// All that exist for so many processes, up to 4 data ranks where there are 8 processes: schedules that do not take as many pipeline ranks or
   /// microbatches, or have more stages than the model has layers for, are left out.
   ///
   /// - Parameters:
   ///   - names: Of the catalogue, or `csv:own`.
   ///   - processes: Pipeline ranks times data ranks.
   ///   - model: Whose microbatches the data ranks share.
+  /// - Returns: By grid, fewest pipeline ranks first, then in the order of the names.
   static func all(_ names: [String], processes: Int, _ model: EqualityModel) -> [EqualityCase] {
-    (1...processes).filter { processes % $0 == 0 }.flatMap { ranks in
+    let grids = (1...processes).filter { processes % $0 == 0 && (processes != 8 || $0 > 1) }
+    return grids.flatMap { ranks in
       names.compactMap { name in
         let data = processes / ranks
         guard let schedule = try? schedule(name, ranks, model.microbatches / data),

@@ -5,28 +5,34 @@ import TransformerModels
 
 /// A small model with as many layers as 16 stages need, whose experts are chosen very unevenly.
 struct EqualityModel {
-  static let layers = 14
+  static let layers = 15
+  /// Layers 3, 6, 9, 12 and that of the prediction module have experts.
+  private static let layerFrequency = 3
   static let vocabulary = 61
 
   let configuration: ModelConfiguration
   /// What a microbatch hands on is longer than what MPI sends without asking the receiver: 4 KiB.
   let sequences = 2
-  let length = 9
+  let length: Int
   /// In a step, on all data ranks together.
   let microbatches: Int
 
-  init(_ precision: Precision = .fp32, microbatches: Int) {
+  init(
+    _ precision: Precision = .fp32, microbatches: Int, hidden: Int = 64, length: Int = 9
+  ) {
     self.microbatches = microbatches
+    self.length = length
     configuration = ModelConfiguration(
       architecture: Architecture(
-        family: "deepseek_v3", name: "equality", vocabularySize: Self.vocabulary, hiddenSize: 64,
+        family: "deepseek_v3", name: "equality", vocabularySize: Self.vocabulary,
+        hiddenSize: hidden,
         layers: Self.layers,
         attention: .latent(
           heads: 2, queryRank: 12, keyValueRank: 8, noPositionSize: 6, ropeSize: 4, valueSize: 6),
-        denseIntermediateSize: 24,
+        denseIntermediateSize: hidden,
         experts: Architecture.Experts(
-          routed: 16, shared: 1, active: 3, intermediateSize: 8, groups: 4, keptGroups: 2,
-          firstDenseLayers: 2, layerFrequency: 2),
+          routed: 16, shared: 1, active: 3, intermediateSize: hidden / 16, groups: 4, keptGroups: 2,
+          firstDenseLayers: 2, layerFrequency: Self.layerFrequency),
         multiTokenPredictionModules: 1, tiedEmbedding: false),
       constants: ModelConstants(initialDeviation: 0.06, routedScale: 2.5),
       precision: precision, balanceWeight: 0.1, seed: 7)
@@ -34,7 +40,15 @@ struct EqualityModel {
 
   /// Layers with experts that stand before a stage.
   static func expertLayers(before stage: Int, in layout: StageLayout) -> Int {
-    (2..<max(2, layout.layers(onStage: stage).lowerBound)).count { $0.isMultiple(of: 2) }
+    (2..<max(2, layout.layers(onStage: stage).lowerBound)).count {
+      $0.isMultiple(of: layerFrequency)
+    }
+  }
+
+  /// Whether a stage has layers with experts, of those that are not the prediction module's.
+  static func hasExperts(_ stage: Int, in layout: StageLayout) -> Bool {
+    stage + 1 == layout.stages.count
+      || expertLayers(before: stage + 1, in: layout) > expertLayers(before: stage, in: layout)
   }
 
   /// With the same number of units on all stages, as far as that can be; nil for too many stages.
@@ -55,6 +69,9 @@ struct EqualityModel {
   }
 
   var tokensOfStep: Int { microbatches * sequences * length }
+
+  /// Of a layer.
+  var experts: Int { configuration.architecture.experts?.routed ?? 0 }
 
   /// Of a layer's tokens.
   var selectionsOfMicrobatch: Int {

@@ -14,6 +14,8 @@ final class ObservedExchange: ExpertExchange {
 
   var experts: Range<Int> { exchange.experts }
 
+  var wait: PassWait? { exchange.wait }
+
   func startDispatch(
     _ tokens: Matrix, routing: RoutedTokens, format: ExchangeFormat
   ) throws(TrainingError) -> any PendingDispatch {

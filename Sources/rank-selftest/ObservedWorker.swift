@@ -13,6 +13,8 @@ final class ObservedWorker: StageWorker {
 
   var boundaryShape: (rows: Int, columns: Int) { worker.boundaryShape }
 
+  var wait: PassWait? { worker.wait }
+
   func forward(stage: Int, microbatch: Int, input: Matrix?) throws -> any StagePass {
     ObservedPass(
       try worker.forward(stage: stage, microbatch: microbatch, input: input),

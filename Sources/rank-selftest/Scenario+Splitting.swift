@@ -26,6 +26,18 @@ extension Scenario {
       try expect(group?.size, is: world.rank == 0 ? nil : world.size - 1, "size without rank 0")
       try expect(group?.rank, is: world.rank == 0 ? nil : world.rank - 1, "rank without rank 0")
     },
+    Scenario("split-free") { world in
+      // A group can be made and freed again and again.
+      for round in 0..<50 {
+        guard let part = try world.split(color: world.rank % 2, key: 0) else { continue }
+        let sum = try part.allReduce([Int64(round)], .sum)
+        try expect(sum, is: [Int64(round * part.size)], "sum in a group")
+        try part.free()
+        try expect(
+          .finished, "rank \(part.rank) of \(part.size) used a communicator after it was freed"
+        ) { try part.barrier() }
+      }
+    },
     Scenario("split-again") { world in
       guard let same = try world.split(color: 3, key: 0),
         let alone = try same.split(color: world.rank, key: 0)

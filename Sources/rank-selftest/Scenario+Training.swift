@@ -10,10 +10,9 @@ extension Scenario {
     Scenario("training-equality") { world in
       try compare(EqualityCase.names, EqualityModel(microbatches: max(4, 2 * world.size)), world)
     },
-    // Schedules of each kind: with halves of backwards, with pairs, with chunks and from both ends.
-    Scenario("training-equality-many") { world in
-      let names = ["1f1b", "zb-h1", "interleaved-1f1b-overlap", "dualpipe", "dualpipev"]
-      try compare(names, EqualityModel(microbatches: 2 * world.size), world)
+    // With halves of backwards, and with pairs and copies of stages.
+    Scenario("training-equality-some") { world in
+      try compare(["zb-h1", "dualpipe"], EqualityModel(microbatches: 2 * world.size), world)
     },
   ]
 
@@ -22,6 +21,14 @@ extension Scenario {
     _ names: [String], _ model: EqualityModel, _ world: Communicator
   ) throws {
     let expected = world.rank == 0 ? try SingleProcess.step(model) : nil
+    if let expected {
+      let loads = expected.tokensOfExperts(model)
+      print(
+        "one process: \(model.microbatches) microbatches; an expert of a layer gets "
+          + "\(loads.lowerBound) to \(loads.upperBound) of \(model.tokensOfStep) tokens")
+      try expect(loads.lowerBound, is: 0, "tokens of the expert with the fewest")
+    }
+    try world.restUntilFirstIsHere()
     for item in EqualityCase.all(names, processes: world.size, model) {
       let step = try TrainedStep(item.schedule, model, item.layout, on: world)
       try step.play()
@@ -39,6 +46,7 @@ extension Scenario {
           throw Unexpected(description: "\(item.description) is not one process's step")
         }
       }
+      try world.restUntilFirstIsHere()
       try step.close()
     }
   }

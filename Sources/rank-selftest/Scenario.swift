@@ -22,5 +22,7 @@ struct Scenario: Sendable {
     messages + collectives + splitting + sharing + refusals + failures + exchange
       + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
       + training + optimizer + checkpoints
+      + trainingPrecision + trainingPairs + trainingFailures + trainingExchange
+      + trainingOverhead
   }
 }

@@ -9,7 +9,7 @@ enum SingleProcess {
       throw Unexpected(description: "no layout of one stage")
     }
     let log = PassLog()
-    let exchange = ObservedExchange(LocalExpertExchange(experts: 16), log)
+    let exchange = ObservedExchange(LocalExpertExchange(experts: model.experts), log)
     let worker = try model.worker(layout, stages: [0], exchange: exchange)
     var microbatches: [Int: Microbatch] = [:]
     for number in 0..<model.microbatches { microbatches[number] = try model.microbatch(number) }

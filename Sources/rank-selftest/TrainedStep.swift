@@ -2,7 +2,6 @@ import LinearAlgebra
 import MPIRuntime
 import PipelineSchedules
 import Training
-import TransformerModels
 
 /// A step of a model on a grid of ranks.
 struct TrainedStep {
@@ -14,11 +13,8 @@ struct TrainedStep {
   private let layout: StageLayout
   private let exchange: RankExpertExchange?
 
-  /// Every rank takes part.
-  ///
-  /// - Parameters:
-  ///   - schedule: For the pipeline ranks of the grid, with this data rank's microbatches.
-  ///   - layout: Of the schedule's stages.
+  /// Prepares a schedule for the pipeline ranks of the grid, with a data rank's microbatches, and a layout
+  /// of its stages; every rank takes part.
   init(
     _ schedule: PipelineSchedule, _ model: EqualityModel, _ layout: StageLayout,
     on world: Communicator, stallLimit: Duration = .seconds(40)
@@ -29,7 +25,7 @@ struct TrainedStep {
     let worker = try model.worker(
       layout, stages: schedule.stages(onRank: grid.pipelineRank),
       exchange: ObservedExchange(
-        exchange ?? LocalExpertExchange(experts: architecture.experts?.routed ?? 0), log))
+        exchange ?? LocalExpertExchange(experts: model.experts), log))
     try Self.begin(worker, model, grid)
     self.grid = grid
     self.worker = worker

@@ -4,8 +4,8 @@ import Testing
 @Suite("duplex help", .timeLimit(.minutes(1)))
 struct HelpTests {
   static let commands = [
-    "compare", "simulate", "cost", "schedule", "model", "calibrate", "route", "gemm",
-    "train",
+    "compare", "simulate", "cost", "schedule", "model", "calibrate", "route", "gemm", "train",
+    "generate",
   ]
 
   @Test("without arguments the commands are listed, and that is no error")

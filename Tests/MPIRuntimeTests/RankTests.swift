@@ -48,6 +48,9 @@ struct RankTests {
     try await succeeds("split-none", "split-again", ranks: ranks)
   }
 
+  @Test("a group that was freed is refused from then on, and others can be made", arguments: ranks)
+  func splitFree(ranks: Int) async throws { try await succeeds("split-free", ranks: ranks) }
+
   @Test("ranks, roots, tags and colors out of range are refused by value", arguments: ranks)
   func outOfRange(ranks: Int) async throws {
     try await succeeds("wrong-rank", "wrong-tag", "wrong-color", ranks: ranks)

@@ -41,6 +41,7 @@ int cmpi_size(cmpi_comm comm, int *size);
 int cmpi_greatest_tag(int *tag);
 /// A negative color joins no group: `part` becomes null.
 int cmpi_split(cmpi_comm comm, int color, int key, cmpi_comm *part);
+int cmpi_comm_free(cmpi_comm *comm);
 
 /// How many processes of the group, this one included, share memory with this one.
 int cmpi_sharing_size(cmpi_comm comm, int *size);

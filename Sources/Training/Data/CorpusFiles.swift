@@ -25,7 +25,8 @@ struct CorpusFiles {
     // Attributes are those of a link itself, so links are followed first.
     let target = URL(filePath: path).resolvingSymlinksInPath().path
     guard !path.isEmpty, !path.utf8.contains(0),
-      let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+      let attributes = try? FileManager.default.attributesOfItem(atPath: target),
+      attributes[.type] as? FileAttributeType != .typeSymbolicLink
     else {
       throw DataError(
         code: .missingPath,

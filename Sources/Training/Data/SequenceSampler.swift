@@ -53,6 +53,9 @@ public struct SequenceSampler {
     self.seed = seed
   }
 
+  /// That of the text.
+  public var fingerprint: String { source.fingerprint }
+
   /// A sequence to train on.
   ///
   /// - Parameter index: Its number in the whole run, at least 0; epochs follow one another.

@@ -54,7 +54,7 @@ public final class ScheduleExecutor {
     watchdog = stallLimit.map {
       Watchdog(
         rank: communicator.rank, schedule: schedule,
-        limit: Int64($0 / .nanoseconds(1)))
+        limit: Int64($0 / .nanoseconds(1)), wait: worker.wait)
     }
     watchdog?.start()
   }

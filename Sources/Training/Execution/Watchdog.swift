@@ -23,13 +23,17 @@ final class Watchdog: Sendable {
   private let rank: Int
   private let schedule: PipelineSchedule
   private let limit: Int64
+  /// What the rank's passes wait for.
+  private let wait: PassWait?
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - rank: Of this process.
   ///   - schedule: What it plays.
   ///   - limit: Nanoseconds that a rank may stay at one activity, or one segment.
-  init(rank: Int, schedule: PipelineSchedule, limit: Int64) {
+  ///   - wait: Where its passes note what they wait for.
+  init(rank: Int, schedule: PipelineSchedule, limit: Int64, wait: PassWait? = nil) {
+    self.wait = wait
     self.rank = rank
     self.schedule = schedule
     self.limit = limit
@@ -68,9 +72,11 @@ final class Watchdog: Sendable {
   }
 
   private func report(_ activity: RankActivity, for time: Int64) {
-    let text = activity.description(rank: rank, in: schedule)
+    var text = activity.description(rank: rank, in: schedule)
+    if let reason = wait?.reason { text += " and waits for \(reason) in an exchange with experts" }
+    let name = wait.map { ", \($0.name)," } ?? ""
     StandardError.write(
-      "rank \(rank) of \(schedule.ranks) is stalled: it \(text), for \(seconds(time)) s now; "
+      "rank \(rank) of \(schedule.ranks)\(name) is stalled: it \(text), for \(seconds(time)) s now; "
         + "the limit is \(seconds(limit)) s\n")
   }
 

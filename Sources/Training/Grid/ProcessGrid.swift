@@ -40,11 +40,12 @@ public final class ProcessGrid {
     data = try world.split(color: pipelineRank, key: dataRank) ?? world
   }
 
-  /// The number among all microbatches of a step of one that this process begins with.
+  /// The number among all microbatches of a step of one of this process's pipeline.
   ///
   /// One process with all microbatches has them in the order of these numbers.
   ///
-  /// - Parameter microbatch: Its number on this process's pipeline, from 0.
+  /// - Parameter microbatch: Its number on the pipeline, from 0.
+  /// - Returns: A number from 0; no two data ranks share one.
   public func globalNumber(ofMicrobatch microbatch: Int) -> Int {
     microbatch * dataRanks + dataRank
   }

@@ -39,4 +39,11 @@ public protocol StageWorker: AnyObject {
 
   /// Shape of what travels between stages: tokens of a microbatch, and hidden size.
   var boundaryShape: (rows: Int, columns: Int) { get }
+
+  /// Where passes note that they wait for other ranks; nil where they never do.
+  var wait: PassWait? { get }
+}
+
+extension StageWorker {
+  public var wait: PassWait? { nil }
 }

@@ -54,10 +54,15 @@ extension TrainingError {
 }
 
 extension PendingExchange where Result: ~Copyable {
-  /// Waits for the operation, and passes on its error.
-  consuming func finished() throws(TrainingError) -> Result {
+  /// Waits for the operation, notes a long wait, and passes on an error.
+  consuming func finished(noting wait: PassWait?) throws(TrainingError) -> Result {
+    defer { wait?.note(nil) }
     do throws(ExchangeError) {
-      return try finish()
+      return try finish { late in
+        let ranks = late.map(String.init).joined(separator: ", ")
+        wait?.note(
+          late.isEmpty ? "other data ranks" : "data rank\(late.count == 1 ? "" : "s") \(ranks)")
+      }
     } catch {
       throw TrainingError(error)
     }

@@ -18,7 +18,8 @@ extension Trainer {
   public func save() throws -> Bool {
     guard let store, let plan = settings.checkpoints else { return false }
     if savedStep == stepsDone { return true }
-    var facts = settings.fingerprints(text: text.fingerprint)
+    var facts = RunFacts(settings).entries
+    facts.merge(settings.fingerprints(text: text.fingerprint)) { $1 }
     facts[Self.sequencesKey] = "\(sequencesDone)"
     facts["grid"] = "\(grid.pipelineRanks) pipeline x \(grid.dataRanks) data ranks"
     facts["schedule"] = settings.schedule.name
@@ -91,14 +92,7 @@ extension Trainer {
 
   private func restore(_ checkpoint: Checkpoint) throws {
     let pieces = try checkpoint.read(Set(worker.parameters.map(\.name)))
-    for parameter in worker.parameters {
-      let (rows, columns) = (parameter.value.rows, parameter.value.columns)
-      let values = try pieces.floats(parameter.name, .value, count: rows * columns)
-      parameter.value = try Matrix(rows: rows, columns: columns, values: values)
-    }
-    for balance in worker.balances {
-      balance.bias = try pieces.floats(balance.name, .bias, count: balance.bias.count)
-    }
+    try worker.takeWeights(pieces)
     try optimizer.restore(pieces.compactMap(MomentShard.init), steps: checkpoint.step)
     guard let sequences = checkpoint.facts[Self.sequencesKey].flatMap({ Int($0) }) else {
       throw CheckpointError(
@@ -110,19 +104,6 @@ extension Trainer {
     stepsDone = checkpoint.step
     resumedStep = checkpoint.step
     savedStep = checkpoint.step
-  }
-}
-
-extension [CheckpointPiece] {
-  /// All elements of a tensor, which have to be in FP32.
-  fileprivate func floats(
-    _ tensor: String, _ kind: CheckpointPiece.Kind, count: Int
-  ) throws(CheckpointError) -> [Float] {
-    guard case .float(let values) = try elements(of: tensor, kind, count: count) else {
-      throw CheckpointError(
-        code: .elementsMissing, detail: "\(kind) of \(tensor) is in BF16; expected FP32")
-    }
-    return values
   }
 }
 

@@ -6,7 +6,7 @@ internal import TransformerModels
 /// Microbatch b of data rank d of D is the (b · D + d)-th of a step, so that one process alone sees the
 /// same sequences in the same order.
 struct TrainingText {
-  let fingerprint: String
+  var fingerprint: String { sampler.fingerprint }
   private let sampler: SequenceSampler
   private let grid: ProcessGrid
   private let batch: TrainingSettings.Batch
@@ -19,15 +19,8 @@ struct TrainingText {
     let architecture = settings.model.architecture
     try ByteVocabulary.check(
       vocabularySize: architecture.vocabularySize, model: architecture.name)
-    let source: any TokenSource
-    switch settings.text.source {
-    case .synthetic: source = SyntheticCorpus(seed: settings.model.seed)
-    case .path(let path): source = try ByteCorpus(path: path)
-    }
-    sampler = try SequenceSampler(
-      source, length: settings.batch.sequenceLength, seed: settings.model.seed,
-      heldOut: settings.text.heldOut)
-    fingerprint = source.fingerprint
+    sampler = try settings.text.sequences(
+      length: settings.batch.sequenceLength, seed: settings.model.seed)
     self.grid = grid
     batch = settings.batch
   }

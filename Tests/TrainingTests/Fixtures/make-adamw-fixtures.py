@@ -2,7 +2,7 @@
 """Moves a tensor with PyTorch's AdamW, in double precision.
 
 Writes `adamw.csv`: for each step its learning rate, the norm of the gradients, and the values after it.
-OptimizerOracleTests.swift makes the same gradients: element i of tensor t in step s, all from 0, has
+AdamWTests.swift makes the same gradients: element i of tensor t in step s, all from 0, has
 ((37 i + 11 s + 5 t) mod 29 - 14) / 8, exact in any precision.
 
     pip install torch

@@ -29,6 +29,7 @@ enum ExchangedRows {
   /// - Parameters:
   ///   - numbers: `[rows, columns]`
   ///   - columns: At least 1.
+  /// - Returns: `[rows, columns]`
   static func decoded(_ numbers: Span<BFloat16>, columns: Int) -> Matrix {
     var values = [Float](repeating: 0, count: numbers.count)
     var span = values.mutableSpan

@@ -50,6 +50,13 @@ public protocol ExpertExchange: AnyObject {
 
   /// Moves what can be moved now; called between products.
   func progress()
+
+  /// Where the rank notes that it waits for others; nil where it never does.
+  var wait: PassWait? { get }
+}
+
+extension ExpertExchange {
+  public var wait: PassWait? { nil }
 }
 
 /// What rows travel in.

@@ -3,13 +3,16 @@ internal import TokenExchange
 
 /// A dispatch between ranks on its way.
 final class RankDispatch<Payload: ExchangedPayload>: PendingDispatch {
+  private let wait: PassWait?
   private var pending: PendingExchange<ReceivedTokens<Payload>>?
   /// Of an earlier dispatch of the same tokens; nil where there is none.
   private let known: RankRoutes?
 
   init(
-    _ pending: consuming PendingExchange<ReceivedTokens<Payload>>, along known: RankRoutes? = nil
+    _ pending: consuming PendingExchange<ReceivedTokens<Payload>>, along known: RankRoutes? = nil,
+    noting wait: PassWait?
   ) {
+    self.wait = wait
     self.pending = consume pending
     self.known = known
   }
@@ -21,7 +24,7 @@ final class RankDispatch<Payload: ExchangedPayload>: PendingDispatch {
     guard let pending = pending.take() else {
       throw TrainingError(code: .outOfOrder, detail: "a dispatch that was finished before")
     }
-    let tokens = try pending.finished()
+    let tokens = try pending.finished(noting: wait)
     let settings = tokens.handle.settings
     let routes = known ?? RankRoutes(tokens.handle, selections: settings.selections)
     let received = try Payload.matrix(of: tokens, columns: settings.hidden)

@@ -16,6 +16,7 @@ public import TransformerModels
 /// So a schedule that has no cycle has none with the exchange either.
 public final class RankExpertExchange: ExpertExchange {
   public let experts: Range<Int>
+  public let wait: PassWait?
   private let exchange: TokenExchange
   private let selections: Int
 
@@ -52,6 +53,7 @@ public final class RankExpertExchange: ExpertExchange {
           ranksPerNode: run), over: data)
     }
     selections = layers.active
+    wait = PassWait(name: "data rank \(data.rank) of \(data.size)")
     experts = exchange.grid.experts(ofRank: data.rank)
   }
 
@@ -64,19 +66,19 @@ public final class RankExpertExchange: ExpertExchange {
       return RankDispatch(
         try TrainingError.exchanging { () throws(ExchangeError) in
           try exchange.startDispatch(tokens.values, ids: ids, weights: weights)
-        })
+        }, noting: wait)
     case .bf16:
       return RankDispatch(
         try TrainingError.exchanging { () throws(ExchangeError) in
           try exchange.startDispatch(
             ExchangedRows.encoded(tokens), ids: ids, weights: weights)
-        })
+        }, noting: wait)
     case .fp8:
       let codes = try ExchangedRows.codes(tokens)
       return RankDispatch(
         try TrainingError.exchanging { () throws(ExchangeError) in
           try exchange.startDispatch(codes, ids: ids, weights: weights)
-        })
+        }, noting: wait)
     }
   }
 
@@ -89,18 +91,18 @@ public final class RankExpertExchange: ExpertExchange {
       return RankDispatch(
         try TrainingError.exchanging { () throws(ExchangeError) in
           try exchange.startDispatch(tokens.values, handle: routes.handle)
-        }, along: routes)
+        }, along: routes, noting: wait)
     case .bf16:
       return RankDispatch(
         try TrainingError.exchanging { () throws(ExchangeError) in
           try exchange.startDispatch(ExchangedRows.encoded(tokens), handle: routes.handle)
-        }, along: routes)
+        }, along: routes, noting: wait)
     case .fp8:
       let codes = try ExchangedRows.codes(tokens)
       return RankDispatch(
         try TrainingError.exchanging { () throws(ExchangeError) in
           try exchange.startDispatch(codes, handle: routes.handle)
-        }, along: routes)
+        }, along: routes, noting: wait)
     }
   }
 
@@ -116,14 +118,14 @@ public final class RankExpertExchange: ExpertExchange {
           try exchange.startCombine(
             LayerKernels.gather(rows, places: routes.rowOfContribution).values,
             weights: returned, handle: routes.handle)
-        }, columns: rows.columns)
+        }, columns: rows.columns, noting: wait)
     case .bf16:
       let sums = routes.summed(rows)
       return RankCombine(
         try TrainingError.exchanging { () throws(ExchangeError) in
           try exchange.startCombine(
             ExchangedRows.encoded(sums), weights: returned, handle: routes.handle)
-        }, columns: rows.columns)
+        }, columns: rows.columns, noting: wait)
     case .fp8:
       throw TrainingError(
         code: .exchangeFailed, detail: "a combine in fp8; fp32 and bf16 are accepted")

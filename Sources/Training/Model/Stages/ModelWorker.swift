@@ -24,6 +24,8 @@ public final class ModelWorker: StageWorker {
   private var table = RotaryTable(pairs: 0, positions: 0..<0, theta: 1)
   public private(set) var boundaryShape: (rows: Int, columns: Int)
 
+  public var wait: PassWait? { parts.exchange.wait }
+
   /// Where a microbatch is.
   struct Place: Hashable {
     let stage: Int

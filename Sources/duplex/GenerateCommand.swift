@@ -1,0 +1,160 @@
+import ArgumentParser
+import MPIRuntime
+import Quantities
+import Reports
+import Training
+import TransformerModels
+
+struct GenerateCommand: ProcessCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Continues a text with the model of a training run, and tries its prediction module.",
+    discussion: """
+      Takes the newest good checkpoint of the folder; files that are not good are named. The model \
+      computes in FP32 on one process. With --output, writes generation.json.
+
+      Examples:
+        duplex generate results/mini/checkpoints --prompt "the old " --length 200
+        duplex generate results/mini/checkpoints --prompt "the old " --check --json
+        duplex generate results/mini/checkpoints --speculation
+      """)
+
+  /// As ``AttentionForm``.
+  enum Form: String, CaseIterable, ExpressibleByArgument {
+    case absorbed, expanded
+
+    var attention: AttentionForm { self == .absorbed ? .absorbed : .expanded }
+    var other: AttentionForm { self == .absorbed ? .expanded : .absorbed }
+  }
+
+  @Argument(
+    help: "The folder of checkpoints that a training run wrote.", completion: .directory)
+  var folder: String
+
+  @Option(help: ArgumentHelp("The text to continue.", valueName: "text"))
+  var prompt: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Tokens to generate; a token is a byte.", valueName: "tokens"))
+  var length = 100
+
+  @Option(
+    help: ArgumentHelp(
+      "Make every head's keys and values, or take the matrices that would into the queries.",
+      valueName: "form"))
+  var form = Form.absorbed
+
+  @Flag(help: "Generate with the other form of attention too, and fail where a token differs.")
+  var check = false
+
+  @Flag(help: "Count how often the prediction module foresees the model on held-out text.")
+  var speculation = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Text for --speculation in place of what the run held out: a file or folder.",
+      valueName: "path"),
+    completion: .file())
+  var text: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most sequences for --speculation.", valueName: "count"))
+  var sequences = 64
+
+  @OptionGroup var results: OutputOptions
+
+  /// Attention to a longer one takes memory by its square.
+  private static let longestPrompt = 4096
+  private static let longestText = 65_536
+
+  func validate() throws {
+    guard prompt != nil || speculation else {
+      throw ValidationError("Give a --prompt to continue, or --speculation.")
+    }
+    if check, prompt == nil { throw ValidationError("--check needs a --prompt.") }
+    if text != nil, !speculation { throw ValidationError("--text belongs to --speculation.") }
+  }
+
+  func run(on communicator: Communicator) throws {
+    try requireRanges()
+    let (checkpoint, refused) = try CheckpointStore(folder: folder).newest(on: communicator)
+    guard let checkpoint else {
+      throw InputError(
+        "\(folder): no good checkpoint; expected a folder of checkpoints that `duplex train` wrote"
+          + refused.map { "; \($0)" }.joined())
+    }
+    let output = try results.folder(on: communicator)
+    // One process does the work; the others learn here how it went.
+    let trial = try communicator.agreeing { () -> ModelTrial? in
+      communicator.rank == 0 ? try self.trial(checkpoint, refused: refused) : nil
+    }
+    guard let trial else { return }
+    let document = TrialJSON.document(trial)
+    try results.show(document, or: TrialText(trial, bold: Console.isTerminal).description)
+    try output?.write(document.pretty + "\n", to: "generation.json")
+    if let text = trial.text, let other = trial.otherText,
+      let place = text.firstDifference(from: other)
+    {
+      throw FormsDiffer(place: place, text: text, other: other)
+    }
+  }
+
+  private func requireRanges() throws {
+    if let prompt {
+      try InputError.require(
+        "--prompt's length in bytes", prompt.utf8.count, in: 1...Self.longestPrompt,
+        "1 to \(Self.longestPrompt)")
+    }
+    try InputError.require(
+      "--length", length, in: 1...Self.longestText, "a whole number from 1 to \(Self.longestText)")
+    let most = 1_000_000
+    try InputError.require(
+      "--sequences", sequences, in: 1...most, "a whole number from 1 to \(most)")
+  }
+
+  private func trial(_ checkpoint: Checkpoint, refused: [String]) throws -> ModelTrial {
+    for file in refused { Console.notice("\(file); an older checkpoint is used") }
+    let model = try TrainedModel(checkpoint)
+    var trial = ModelTrial(model, refused: refused)
+    if let prompt {
+      let tokens = ByteVocabulary.tokens(of: prompt)
+      trial.text = try model.generate(behind: tokens, length: length, form: form.attention)
+      if check {
+        trial.otherText = try model.generate(behind: tokens, length: length, form: form.other)
+      }
+    }
+    if speculation { trial.speculation = try speculate(model) }
+    return trial
+  }
+
+  private func speculate(_ model: TrainedModel) throws -> ModelTrial.Speculation {
+    let facts = model.facts
+    guard facts.architecture.multiTokenPredictionModules > 0 else {
+      throw InputError(
+        "\(facts.architecture.name) has no prediction module; --speculation needs a model with "
+          + "num_nextn_predict_layers of 1 or more")
+    }
+    let sample =
+      if let text {
+        try SpeculationSample(path: text, facts: facts, count: sequences)
+      } else {
+        try SpeculationSample(heldOutOf: facts, count: sequences)
+      }
+    return ModelTrial.Speculation(
+      rate: try model.speculationRate(on: sample.sequences), on: sample)
+  }
+}
+
+/// The two forms of attention, which are the same but for rounding, chose different tokens.
+private struct FormsDiffer: Error, CustomStringConvertible {
+  let place: Int
+  let text: GeneratedText
+  let other: GeneratedText
+
+  var description: String {
+    "token \(place + 1) is \(text.tokens[place]) with \(text.form.rawValue) attention and "
+      + "\(other.tokens[place]) with \(other.form.rawValue) attention; expected the same"
+  }
+}
