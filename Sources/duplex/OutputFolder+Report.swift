@@ -62,7 +62,7 @@ extension OutputFolder {
     try write(data.steps, to: "steps.csv")
   }
 
-  /// Writes a training run as page.
+  /// Writes a training run as page, and the trace of the measured step of median length.
   ///
   /// - Parameters:
   ///   - history: With no step there is nothing to write.
@@ -72,6 +72,9 @@ extension OutputFolder {
     guard !history.steps.isEmpty else { return }
     let overlay = steps.isEmpty ? nil : try StepOverlay(steps)
     try write(TrainingReport(history, overlay: overlay).document(), to: "report.html")
+    if let overlay {
+      try write(PerfettoTrace(overlay.measured).document(), to: "trace.json")
+    }
   }
 
   /// Writes a step predicted from measured durations as JSON, picture and trace.
