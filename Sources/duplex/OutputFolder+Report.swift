@@ -52,7 +52,7 @@ extension OutputFolder {
     try write(tables.accumulations, to: "accumulations.csv")
   }
 
-  /// Writes a training run as page.
+  /// Writes a training run as page, and the trace of the measured step of median length.
   ///
   /// - Parameters:
   ///   - history: With no step there is nothing to write.
@@ -62,6 +62,9 @@ extension OutputFolder {
     guard !history.steps.isEmpty else { return }
     let overlay = steps.isEmpty ? nil : try StepOverlay(steps)
     try write(TrainingReport(history, overlay: overlay).document(), to: "report.html")
+    if let overlay {
+      try write(PerfettoTrace(overlay.measured).document(), to: "trace.json")
+    }
   }
 
   /// Writes a step predicted from measured durations as JSON, picture and trace.

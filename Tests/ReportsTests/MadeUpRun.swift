@@ -13,6 +13,7 @@ enum MadeUpRun {
   ///   - times: Of the actions in seconds.
   ///   - latency: Of messages, in seconds.
   ///   - optimizer: Behind the last slot, in seconds; nil for none.
+  /// - Returns: One step.
   static func step(
     _ schedule: PipelineSchedule, times: ScheduleTimes = TimedRun.standardTimes,
     latency: Double = 0.001, optimizer: Double? = nil

@@ -38,6 +38,22 @@ struct TrainingReportTests {
     #expect(text.contains("245.8K tokens were read in 60.0\u{A0}s."))
   }
 
+  @Test("a short run's means are over its last quarter, of one step at least")
+  func shortRun() {
+    #expect(TrainingReport(MadeUpRun.history(steps: 12)).window == 3)
+    #expect(page(TrainingReport(MadeUpRun.history(steps: 3))).contains("in the last step"))
+  }
+
+  @Test(
+    "layers are called by their numbers where they have some",
+    arguments: [
+      ("model.layers.3.mlp.gate.weight", "layer 3"), ("layer 1", "layer 1"),
+      ("layers", "layers"), ("layers.x", "layers.x"),
+    ])
+  func layerNames(name: String, short: String) {
+    #expect(TrainingReport.shortName(ofLayer: name) == short)
+  }
+
   @Test("has a curve for each of losses, learning rate, norm, MaxVio and tokens, and a map a layer")
   func curves() {
     let text = page(TrainingReport(MadeUpRun.history(steps: 30)))

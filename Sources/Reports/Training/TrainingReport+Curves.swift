@@ -32,7 +32,8 @@ extension TrainingReport {
           points: curve(\.predictionLoss)), at: 0)
     }
     let rate = LineChart.Line(
-      name: "learning rate", colour: Palette.backward, points: curve(\.learningRate))
+      name: "learning rate, thousandths", colour: Palette.backward,
+      points: curve { $0.learningRate * 1000 })
     let norm = LineChart.Line(
       name: "gradient norm before clipping", colour: Palette.optimizer,
       points: curve(\.gradientNorm))
@@ -54,6 +55,7 @@ extension TrainingReport {
     let maps = history.layers.enumerated().map { layer, name -> Markup in
       let samples = history.loadSamples.filter { $0.loads.count > layer }
         .map { (step: $0.step, loads: $0.loads[layer]) }
+      let name = Self.shortName(ofLayer: name)
       let map = LoadHeatMap(title: "\(name): load of each expert over steps", samples: samples)
       return "<div><h3>\(name)</h3>\(map.figure)</div>\n"
     }
@@ -65,6 +67,16 @@ extension TrainingReport {
       \(LoadHeatMap.legend)<div class="beside">\(maps)</div>
 
       """
+  }
+
+  /// The number alone of a layer that is called after a tensor of its own, such as
+  /// `model.layers.3.mlp.gate.weight`.
+  static func shortName(ofLayer name: String) -> String {
+    let parts = name.split(separator: ".")
+    guard let place = parts.firstIndex(of: "layers"), place + 1 < parts.count,
+      let number = Int(parts[place + 1])
+    else { return name }
+    return "layer \(number)"
   }
 
   var throughputSection: Markup {

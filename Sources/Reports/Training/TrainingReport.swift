@@ -47,8 +47,8 @@ public struct TrainingReport: Sendable {
       footer: "Losses, loads and times were measured.")
   }
 
-  /// Means are over the last so many steps.
-  var window: Int { min(20, history.steps.count) }
+  /// Means are over the last so many steps: a quarter of them, at most 20.
+  var window: Int { max(1, min(20, history.steps.count / 4)) }
 
   func lastMean(_ value: (StepMetrics) -> Double) -> Double {
     history.steps.suffix(window).map(value).reduce(0, +) / Double(window)
@@ -78,7 +78,8 @@ public struct TrainingReport: Sendable {
   private var cards: [Markup] {
     var cards = [
       PageFrame.card(
-        "Loss", fixed(lastMean(\.loss), decimals: 3), "nats a token, mean of the last \(window)"),
+        "Loss", fixed(lastMean(\.loss), decimals: 3),
+        window == 1 ? "nats a token, in the last step" : "nats a token, mean of the last \(window)"),
       PageFrame.card("Tokens a second", magnitude(lastMean(\.tokensPerSecond)), "the same steps"),
     ]
     if !history.layers.isEmpty {

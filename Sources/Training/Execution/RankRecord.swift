@@ -41,7 +41,8 @@ public struct RankRecord: Hashable, Sendable {
   public internal(set) var slots: [Slot] = []
   public internal(set) var stretches: [Stretch] = []
   public internal(set) var transfers: [Transfer] = []
-  /// When the rank was done with what follows its last slot: the sums of gradients and the optimiser.
+  /// When the rank was done with the sums of gradients and the optimiser behind its last slot.
+  ///
   /// Nil where the step ends with the schedule; who trains sets it.
   public var finished: Int64?
 

@@ -32,7 +32,13 @@ public struct TimedRun: Sendable {
   public static let standardTimes = ScheduleTimes(
     forward: 0.012, backwardInput: 0.012, backwardWeight: 0.012)
 
-  /// - Parameter steps: At least one.
+  /// Predicts the median of some steps.
+  ///
+  /// - Parameters:
+  ///   - schedule: What was played.
+  ///   - times: How long the actions were to last, in seconds.
+  ///   - steps: At least one.
+  /// - Throws: `ExecutionError` with code `notMeasured` where the steps are of another schedule.
   init(
     _ schedule: PipelineSchedule, times: ScheduleTimes, steps: [MeasuredStep]
   ) throws(ExecutionError) {
