@@ -4,6 +4,7 @@ extension Field {
   /// A name of the catalogue, or `csv:FILE` with the path made relative to nothing but the program.
   ///
   /// - Parameter fileExists: Whether there is such a file.
+  /// - Returns: The name, or `csv:` and the path.
   /// - Throws: `ConfigurationError` with code `unknownChoice` or `missingFile`.
   func schedule(
     fileExists: (_ path: String) -> Bool

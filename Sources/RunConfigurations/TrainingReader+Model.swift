@@ -102,6 +102,8 @@ extension TrainingReader {
   /// - Parameters:
   ///   - field: The mapping.
   ///   - steps: Of the run, at whose end the learning rate is at its floor.
+  /// - Returns: AdamW's settings.
+  /// - Throws: `ConfigurationError` for a value that is not accepted.
   func optimizer(
     _ field: Field, steps: Int
   ) throws(ConfigurationError) -> TrainingSettings.Optimizer {

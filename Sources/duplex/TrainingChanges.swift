@@ -36,6 +36,7 @@ struct TrainingChanges: ParsableArguments {
   /// - Parameters:
   ///   - settings: Of the file.
   ///   - speaks: Whether notices go to standard error.
+  /// - Returns: Settings with the schedule's file read, if it comes from one.
   /// - Throws: `InputError` or `ScheduleError` for a value that is not accepted.
   func applied(to settings: TrainingSettings, speaks: Bool) throws -> TrainingSettings {
     var settings = settings

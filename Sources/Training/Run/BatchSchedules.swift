@@ -32,6 +32,7 @@ struct BatchSchedules {
   /// Builds the schedule of some sequences.
   ///
   /// - Parameter sequences: Of one step.
+  /// - Returns: The schedule of the microbatches that each data rank has of them.
   /// - Throws: `RunError` with code `indivisibleBatch`, which names the nearest batches that are
   ///   accepted; `ScheduleError` where none is.
   func schedule(sequences: Int) throws -> PipelineSchedule {

@@ -8,6 +8,7 @@ extension ModelConfiguration {
   /// - Parameters:
   ///   - stages: As many as the schedule has.
   ///   - sequenceLength: Tokens that attention sees.
+  /// - Returns: The layout of the whole model.
   /// - Throws: `ScheduleError` with code `tooManyStages` when there are more stages than pieces.
   public func layout(stages: Int, sequenceLength: Int) throws(ScheduleError) -> StageLayout {
     // Only ratios count; so large that rounding does not.

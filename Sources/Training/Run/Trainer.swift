@@ -111,6 +111,7 @@ public final class Trainer {
   /// Whether any process asks for something; every process calls it.
   ///
   /// - Parameter asks: Whether this one does.
+  /// - Returns: The same on every process.
   /// - Throws: `MPIError` when a message fails.
   public func anyAsks(_ asks: Bool) throws -> Bool {
     try grid.world.allReduce([asks ? 1 : 0] as [Int32], .max)[0] > 0

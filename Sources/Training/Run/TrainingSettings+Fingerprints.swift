@@ -5,7 +5,8 @@ extension TrainingSettings {
   ///
   /// What else there is may change on the way: grid, schedule, batch, learning rate, recomputation.
   ///
-  /// - Parameter text: The source's fingerprint.
+  /// - Parameter fingerprint: Of the text's source.
+  /// - Returns: Names and values.
   func fingerprints(text fingerprint: String) -> [String: String] {
     let architecture = model.architecture
     // The file's name is none of the model's properties.

@@ -46,15 +46,19 @@ struct TrainingText {
   /// - Parameters:
   ///   - sequences: Of the step, on all data ranks.
   ///   - first: The number of the step's first one in the run.
+  /// - Returns: This data rank's, by number.
+  /// - Throws: `DataError` where the text has changed.
   func microbatches(of sequences: Int, from first: Int) throws -> [Int: Microbatch] {
     try microbatches(of: sequences) { number throws(DataError) in
       try sampler.sequence(first + number)
     }
   }
 
-  /// The microbatches of a step on held-out text; nil where none is held out.
+  /// The microbatches of a step on held-out text, which begins anew where it is too short.
   ///
   /// - Parameter sequences: Of the step, on all data ranks.
+  /// - Returns: This data rank's, by number; nil where no text is held out.
+  /// - Throws: `DataError` where the text has changed.
   func heldOut(of sequences: Int) throws -> [Int: Microbatch]? {
     guard sampler.heldOutSequences > 0 else { return nil }
     return try microbatches(of: sequences) { number throws(DataError) in
