@@ -59,6 +59,7 @@ public struct ScheduleTimes: Hashable, Sendable {
   /// The same times in another unit, the latency of a message too.
   ///
   /// - Parameter factor: How many of the other unit this unit is.
+  /// - Returns: Every time multiplied.
   public func scaled(by factor: Double) -> ScheduleTimes {
     ScheduleTimes(
       forward: forward * factor, backwardInput: backwardInput * factor,
