@@ -1,5 +1,6 @@
 import FloatFormats
 import MPIRuntime
+import Quantities
 import Training
 
 extension Scenario {
@@ -15,6 +16,11 @@ extension Scenario {
       try compare(["zb-h1", "dualpipe"], EqualityModel(microbatches: 2 * world.size), world)
     },
   ]
+
+  /// A relative difference for people: `2.07e-6`.
+  private static func millionths(_ value: Double) -> String {
+    "\(fixed(value * 1e6, decimals: 3))e-6"
+  }
 
   /// Plays every schedule on every grid of the processes twice and compares it with one process.
   private static func compare(
@@ -40,8 +46,10 @@ extension Scenario {
         let loss = found.lossDifference(from: expected)
         let others = try found.otherExperts(than: expected)
         print(
-          "\(item.description): gradients \(gradients.value) (\(gradients.name)), loss \(loss), "
-            + "other experts \(others), twice \(isSame ? "the same bits" : "other bits")")
+          "\(item.description): gradients \(millionths(gradients.value)) at most"
+            + (gradients.value > 0 ? " (\(gradients.name))" : "")
+            + ", loss \(millionths(loss)), experts \(others == 0 ? "the same" : "\(others) others"), "
+            + "twice \(isSame ? "the same bits" : "other bits")")
         guard gradients.value <= tolerance, loss <= tolerance, others == 0, isSame else {
           throw Unexpected(description: "\(item.description) is not one process's step")
         }
