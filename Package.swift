@@ -90,8 +90,8 @@ let floors: [[Target]] = [
     .target(
       name: "RunConfigurations",
       dependencies: [
-        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
-        "Simulation", "Training", yams,
+        "Quantities", "FloatFormats", "TransformerModels", "ClusterModels", "PipelineSchedules",
+        "CostModels", "Simulation", "Training", yams,
       ], swiftSettings: strict),
   ],
   [
@@ -211,7 +211,8 @@ let package = Package(
     tests(
       "RunConfigurations",
       [
-        "RunConfigurations", "Simulation", "CostModels", "ClusterModels", "TransformerModels",
+        "RunConfigurations", "FloatFormats", "Simulation", "CostModels", "ClusterModels",
+        "TransformerModels",
         "Quantities", "Training",
       ]),
     tests(

@@ -1,3 +1,4 @@
+internal import FloatFormats
 internal import Training
 internal import TransformerModels
 
@@ -22,6 +23,9 @@ extension TrainingReader {
     if let field = fields.optional(.precision) {
       configuration.precision = try field.choice(of: PrecisionName.self).precision
     }
+    if let field = fields.optional(.fp8) {
+      configuration.precision = try recipe(field, of: configuration.precision)
+    }
     if let field = fields.optional(.recompute) {
       configuration.recomputation = try recomputation(field)
     }
@@ -29,6 +33,31 @@ extension TrainingReader {
     if let field = fields.optional(.balancing) { try balance(&configuration, field) }
     if let field = fields.optional(.mtp) { try predict(&configuration, field) }
     return configuration
+  }
+
+  /// Reads what of DeepSeek-V3's recipe is done otherwise.
+  private func recipe(
+    _ field: Field, of precision: Precision
+  ) throws(ConfigurationError) -> Precision {
+    enum Key: String, CaseIterable { case scales, attentionOutput }
+    enum Scales: String, CaseIterable {
+      case float
+      case powerOfTwo = "power-of-two"
+    }
+    enum AttentionOutput: String, CaseIterable { case e4m3, e5m6 }
+    let fields = try Fields(field, keys: Key.self)
+    guard precision == PrecisionName.fp8.precision, case .fp8(var recipe) = precision else {
+      throw field.failure(
+        .inconsistent, "\(field.key): expected no such key, unless precision is fp8")
+    }
+    if let field = fields.optional(.scales) {
+      let scales = try field.choice(of: Scales.self)
+      recipe.scaling = .tiles(scales == .float ? .float : .powerOfTwo)
+    }
+    if let field = fields.optional(.attentionOutput) {
+      recipe.keepsAttentionOutputInE5M6 = try field.choice(of: AttentionOutput.self) == .e5m6
+    }
+    return .fp8(recipe)
   }
 
   private func recomputation(_ field: Field) throws(ConfigurationError) -> Recomputation {

@@ -8,7 +8,7 @@ struct TrainingReader {
   let pathExists: (_ path: String) -> Bool
 
   enum Key: String, CaseIterable {
-    case model, data, parallelism, schedule, chunks, batch, batchRamp, precision, recompute
+    case model, data, parallelism, schedule, chunks, batch, batchRamp, precision, fp8, recompute
     case optimizer, balancing, mtp, steps, checkpoint, stallLimit, seed
   }
 

@@ -54,7 +54,9 @@ struct TrainingChanges: ParsableArguments {
     } else {
       _ = try ScheduleCatalog.entry(named: settings.schedule.name)
     }
-    if let precision { settings.model.precision = precision.name.precision }
+    if let precision {
+      settings.model.precision = precision.name.precision(like: settings.model.precision)
+    }
     settings.model.seed = seed ?? settings.model.seed
     return settings
   }

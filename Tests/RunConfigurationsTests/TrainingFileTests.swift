@@ -1,3 +1,4 @@
+import FloatFormats
 import Testing
 import Training
 import TransformerModels
@@ -101,6 +102,20 @@ struct TrainingFileTests {
     #expect(settings.optimizer.moments == .fp32)
   }
 
+  @Test("the recipe of FP8 can have scales that are powers of two, and E5M6 behind attention")
+  func recipe() throws {
+    let text = Self.sample.replacing(
+      "precision: fp8", with: "precision: fp8\nfp8: {scales: power-of-two, attentionOutput: e5m6}")
+    let precision = try Self.read(text).model.precision
+    let recipe = EightBitRecipe(scaling: .tiles(.powerOfTwo), keepsAttentionOutputInE5M6: true)
+    #expect(precision == .fp8(recipe))
+    // Asked for by name on the command line, or in a study, the file's recipe stays.
+    #expect(PrecisionName.fp8.precision(like: precision) == precision)
+    #expect(
+      PrecisionName.fp8Delayed.precision(like: precision) == PrecisionName.fp8Delayed.precision)
+    #expect(PrecisionName.fp8.precision(like: .bf16) == PrecisionName.fp8.precision)
+  }
+
   @Test("the file that ships trains the mini model with DualPipe and prediction")
   func shipped() throws {
     let settings = try TrainingFile.read(path: "\(repository)/configs/training/mini.yaml")
@@ -123,8 +138,14 @@ struct TrainingFileTests {
     Spoilt(
       "steps: 200", "step: 200", .unknownKey,
       "12: step is not a key; did you mean steps? expected model, data, parallelism, schedule, "
-        + "chunks, batch, batchRamp, precision, recompute, optimizer, balancing, mtp, steps, "
+        + "chunks, batch, batchRamp, precision, fp8, recompute, optimizer, balancing, mtp, steps, "
         + "checkpoint, stallLimit, seed"),
+    Spoilt(
+      "precision: fp8", "precision: bf16\nfp8: {scales: float}", .inconsistent,
+      "8: fp8: expected no such key, unless precision is fp8"),
+    Spoilt(
+      "precision: fp8", "precision: fp8\nfp8: {attentionOutput: e5m2}", .unknownChoice,
+      "8: fp8.attentionOutput is e5m2; did you mean e5m6? expected one of e4m3, e5m6"),
     Spoilt(
       "steps: 200", "steps: 200\nsteps: 100", .duplicateKey,
       "12: steps is given more than once, here first; expected once"),

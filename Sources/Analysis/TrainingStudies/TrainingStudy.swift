@@ -43,7 +43,7 @@ public struct TrainingStudy: Hashable, Sendable {
     case .precision:
       variants = PrecisionName.allCases.map { name in
         var varied = base
-        varied.model.precision = name.precision
+        varied.model.precision = name.precision(like: base.model.precision)
         return Variant(name: name.rawValue, settings: varied)
       }
     case .balancing:

@@ -18,4 +18,15 @@ public enum PrecisionName: String, CaseIterable, Hashable, Sendable {
     case .fp8Delayed: .fp8(EightBitRecipe(scaling: .delayed(historyLength: Self.historyLength)))
     }
   }
+
+  /// The precision of this name, in the way of another where that has the same name.
+  ///
+  /// - Parameter other: Such as a training file's, with a recipe of its own.
+  /// - Returns: The other one where it differs in no more than the recipe for tiles, else the standard.
+  public func precision(like other: Precision) -> Precision {
+    guard self == .fp8, case .fp8(let recipe) = other, case .tiles = recipe.scaling else {
+      return precision
+    }
+    return other
+  }
 }
