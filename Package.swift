@@ -212,14 +212,14 @@ let package = Package(
       "RunConfigurations",
       [
         "RunConfigurations", "FloatFormats", "Simulation", "CostModels", "ClusterModels",
-        "TransformerModels",
-        "Quantities", "Training",
+        "TransformerModels", "Training", "Quantities",
       ]),
     tests(
       "Reports",
       [
         "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
         "Timelines", "Simulation", "Analysis", "Reports", "LinearAlgebra", "Training",
+        "TestSupport",
       ]),
     tests(
       "Analysis",

@@ -65,6 +65,7 @@ struct TrainingStudyTests {
       #expect(abs(difference.final - expected) < 1e-9)
     }
     #expect(results.claimHolds == true)
+    #expect(results.differences.map { $0.share(within: 0.0025) } == [1, 1, 0])
   }
 
   @Test(

@@ -12,6 +12,11 @@ public struct TrainingStudyResults: Hashable, Sendable {
     public var worst: Double { values.max { $0.magnitude < $1.magnitude } ?? 0 }
     /// Of the last step.
     public var final: Double { values.last ?? 0 }
+    /// The share of the steps whose magnitude is below a bound; 0 without steps.
+    public func share(within bound: Double) -> Double {
+      guard !values.isEmpty else { return 0 }
+      return Double(values.count { $0.magnitude < bound }) / Double(values.count)
+    }
   }
 
   /// How far the loss of fine-grained FP8 may be from that of BF16.

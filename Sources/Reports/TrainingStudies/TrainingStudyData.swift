@@ -47,6 +47,9 @@ public struct TrainingStudyData: Sendable {
       members += [
         JSONText.Member("worstDifference", .number(difference.worst)),
         JSONText.Member("lastDifference", .number(difference.final)),
+        JSONText.Member(
+          "shareWithinClaim",
+          .number(difference.share(within: TrainingStudyResults.claimedDifference))),
       ]
     }
     return .object(members)

@@ -49,14 +49,24 @@ struct TrainingStudyFigures: Sendable {
     }
   }
 
-  /// The verdict on the claim of the report; empty where there is none.
+  /// The verdict on the claim of the report, and how far FP32, which rounds less than either, is from
+  /// BF16; empty where there is no claim.
   var verdict: String {
     guard let holds = results.claimHolds,
-      let difference = results.differences.first(where: { $0.name == "fp8" })
+      let eightBit = results.differences.first(where: { $0.name == PrecisionName.fp8.rawValue })
     else { return "" }
-    return "Fine-grained FP8 stays within 0.25 % of BF16 in the smoothed loss: "
-      + (holds ? "yes" : "no") + ", \(Self.percent(difference.worst)) at worst and "
-      + "\(Self.percent(difference.final)) at the end of this run."
+    let share = eightBit.share(within: TrainingStudyResults.claimedDifference)
+    var text =
+      "Fine-grained FP8 stays within 0.25 % of BF16 in the smoothed loss: "
+      + (holds ? "yes" : "no") + ", \(Self.percent(eightBit.worst)) at worst, "
+      + "\(Self.percent(eightBit.final)) at the end of this run, below 0.25 % in "
+      + "\(fixed(share * 100, decimals: 0)) % of the steps."
+    if let full = results.differences.first(where: { $0.name == PrecisionName.fp32.rawValue }) {
+      text +=
+        " For scale: FP32 is \(Self.percent(full.worst)) from BF16 at worst and "
+        + "\(Self.percent(full.final)) at the end; so far does a rounding lead apart runs of this size."
+    }
+    return text
   }
 
   let definitions =
