@@ -25,6 +25,7 @@ struct TrainingRunner {
     // Only this process may fail from here on, which no other would notice.
     try TrainingFailure.naming {
       let outcome = try train(trainer)
+      trainer.finish()
       guard communicator.rank == 0 else { return }
       try profileFile?.write(outcome.steps)
       let summary = TrainingSummary(
@@ -58,7 +59,7 @@ struct TrainingRunner {
       guard try trainer.anyAsks(StopRequest.isThere), trainer.stepsDone < settings.steps else {
         continue
       }
-      let isSaved = try trainer.save()
+      let isSaved = try trainer.stop()
       if speaks {
         progress.end()
         let way =

@@ -78,13 +78,17 @@ public struct TimedRun: Sendable {
     let worker = try TimedWorker(
       schedule, rank: communicator.rank, times: times, secondsPerUnit: 1,
       boundaryShape: boundaryShape)
+    let watchdog = Watchdog(
+      WatchedProcess(rank: communicator.rank, of: schedule.ranks),
+      limit: stallLimit ?? .seconds(60 + 2 * ScheduleReplay(schedule, times: times).makespan))
+    watchdog.start()
     let executor = try ScheduleExecutor(
-      schedule, worker: worker, on: communicator,
-      stallLimit: stallLimit
-        ?? .seconds(60 + 2 * ScheduleReplay(schedule, times: times).makespan))
+      schedule, worker: worker, on: communicator, watchdog: watchdog)
+    defer { watchdog.enter(.resting) }
     var steps: [MeasuredStep] = []
     for _ in 0..<repetitions {
       let record = try executor.play(together: true)
+      watchdog.enter(.phase(.measuring))
       if let step = try MeasuredStep.gather(schedule, record, on: communicator) {
         steps.append(step)
       }
