@@ -6,6 +6,20 @@ import TransformerModels
 extension Scenario {
   /// Whole runs of training; where they stall, it is the last rank that does, and outside of the schedule.
   static let trainingRun = [
+    Scenario("run-disagrees") { world in
+      var settings = settings(world, stallLimit: .seconds(30))
+      if world.rank == world.size - 1 { settings.optimizer.learningRate = 0.02 }
+      do {
+        _ = try Trainer(settings, on: world)
+      } catch let error as RunError {
+        try expect(error.code, is: .settingsDiffer, "code")
+        for text in ["learningRate: 0.01", "learningRate: 0.02", "rank \(world.size - 1) has"] {
+          try expect(error.detail.contains(text), is: true, error.detail)
+        }
+        return
+      }
+      throw Unexpected(description: "no error, expected \(RunError.Code.settingsDiffer)")
+    },
     Scenario("run-stalls") { world in
       let trainer = try Trainer(settings(world, stallLimit: .seconds(1)), on: world)
       while try trainer.step() != nil {

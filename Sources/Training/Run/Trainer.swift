@@ -83,11 +83,15 @@ public final class Trainer {
 
   /// Trains one step more, and writes a checkpoint when one is due.
   ///
+  /// - Parameter record: Is told what the step showed before its checkpoint is written, so that no
+  ///   record of steps lacks one that the run will not do again.
   /// - Returns: What it showed; nil when all steps are done.
   /// - Throws: What the computation throws; `OptimizerError` with code `notFinite` for gradients that
   ///   are not numbers; `CheckpointError` where a checkpoint cannot be written; `DataError` for text
-  ///   that has changed. The trainer cannot be used any more then.
-  public func step() throws -> StepMetrics? {
+  ///   that has changed; what `record` throws. The trainer cannot be used any more then.
+  public func step(
+    recording record: (StepMetrics) throws -> Void = { _ in }
+  ) throws -> StepMetrics? {
     guard stepsDone < settings.steps else { return nil }
     let began = MonotonicClock.now
     let sequences = ramp.sequences(atStep: stepsDone)
@@ -112,6 +116,7 @@ public final class Trainer {
       gradientNorm: norm, clipFactor: factor, loads: loads,
       seconds: Double(ended - began) / 1e9)
     history.append(metrics)
+    try record(metrics)
     if isCheckpointDue { try watched(.saving) { _ = try save() } }
     return metrics
   }
@@ -131,7 +136,7 @@ public final class Trainer {
   /// it, when the last step is done. Where the held-out text is shorter, it comes again.
   ///
   /// - Returns: Losses in nats a token; nil where no text is held out.
-  /// - Throws: As ``step()``.
+  /// - Throws: As ``step(recording:)``.
   public func heldOutLoss() throws -> LossSums? {
     let sequences = settings.batch.sequences
     let heldOut = try watched(.reading) { try text.heldOut(of: sequences) }

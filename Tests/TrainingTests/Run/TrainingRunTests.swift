@@ -4,6 +4,12 @@ import Testing
 /// Scenarios of `rank-selftest` that end runs of training on purpose.
 @Suite("runs of training under mpirun", .serialized, .timeLimit(.minutes(2)))
 struct TrainingRunTests {
+  @Test("ranks with other settings all get the same error, which names them", arguments: [2, 4])
+  func disagreement(ranks: Int) async throws {
+    let outcome = try await run("run-disagrees", ranks: ranks)
+    #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+  }
+
   @Test("a rank that stalls between steps ends the run, and the others say that it is missing")
   func stall() async throws {
     let outcome = try await run("run-stalls", ranks: 4)
