@@ -98,6 +98,22 @@ struct RunSettingsTests {
     #expect(rates.rate(atStep: 7) > 0.25 && rates.rate(atStep: 7) < 1)
   }
 
+  @Test("a rate that never falls to its floor is refused, one that has no lower floor is not")
+  func unreachedFloor() throws {
+    var settings = try Self.settings("1f1b", pipeline: 1, sequences: 1)
+    settings.optimizer = TrainingSettings.Optimizer(
+      learningRate: 1, warmup: 4, constant: 6, floor: 0.5, horizon: 10)
+    let error = try #require(throws: OptimizerError.self) { try settings.learningRates() }
+    #expect(error.code == .settingOutOfRange)
+    #expect(error.detail.contains("4 warm-up and 6 constant steps of 10"))
+    #expect(error.detail.contains("at most 9 together"))
+    settings.optimizer.constant = 5
+    #expect(try settings.learningRates().rate(atStep: 9) == 0.5)
+    settings.optimizer.constant = 6
+    settings.optimizer.floor = 1
+    #expect(try settings.learningRates().rate(atStep: 9) == 1)
+  }
+
   @Test("every setting but paths tells runs of several processes apart")
   func agreement() throws {
     let settings = try Self.settings("1f1b", pipeline: 1, sequences: 1)
