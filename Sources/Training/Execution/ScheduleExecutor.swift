@@ -56,7 +56,7 @@ public final class ScheduleExecutor {
     _ schedule: PipelineSchedule, worker: any StageWorker, on communicator: Communicator,
     watchdog: Watchdog?, slotsAhead: Int = 4
   ) throws {
-    watchdog?.enter(.phase(.preparing))
+    watchdog?.enter(.beginning)
     defer { watchdog?.enter(.resting) }
     precondition(slotsAhead >= 0, "\(slotsAhead) slots ahead")
     try RunAgreement.require(schedule, shape: worker.boundaryShape, on: communicator)
