@@ -53,8 +53,7 @@ struct TrainingRunner {
       try MetricsFile(path: "\($0.path)/metrics.csv", keepingThrough: trainer.stepsDone)
     }
     var progress = TrainingProgress(steps: settings.steps, first: trainer.stepsDone)
-    while let metrics = try trainer.step() {
-      try metricsFile?.append(metrics)
+    while let metrics = try trainer.step(recording: { try metricsFile?.append($0) }) {
       if speaks { progress.show(metrics) }
       guard try trainer.anyAsks(StopRequest.isThere), trainer.stepsDone < settings.steps else {
         continue

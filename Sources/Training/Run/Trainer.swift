@@ -42,7 +42,7 @@ public final class Trainer {
   /// Builds the model and what trains it, and goes on from the newest checkpoint if there is one.
   ///
   /// - Parameters:
-  ///   - settings: The same on every process.
+  ///   - settings: The same on every process, apart from paths.
   ///   - world: All processes: a multiple of the pipeline ranks, which makes data ranks.
   ///   - start: What is done with checkpoints that are there already.
   /// - Throws: The same on every process: `RunError`, `ScheduleError`, `ExecutionError`,
@@ -53,6 +53,7 @@ public final class Trainer {
   ) throws {
     let watchdog = Self.startWatchdog(settings, on: world)
     defer { watchdog?.enter(.resting) }
+    try SettingsAgreement.require(settings, on: world)
     try settings.check()
     try watchdog?.listen(to: LifeSigns(of: world))
     let grid = try ProcessGrid(world, pipelineRanks: settings.pipelineRanks)
