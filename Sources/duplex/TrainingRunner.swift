@@ -70,10 +70,12 @@ struct TrainingRunner {
       return Outcome(trainer: trainer, heldOutLoss: nil, steps: try trainer.measuredSteps())
     }
     if speaks { progress.end() }
+    // First, for the held-out batch may be played by another schedule than the last step was.
+    let steps = try trainer.measuredSteps()
     return Outcome(
       trainer: trainer,
       heldOutLoss: trainer.history.steps.isEmpty ? nil : try trainer.heldOutLoss(),
-      steps: try trainer.measuredSteps())
+      steps: steps)
   }
 
   private func announce(_ trainer: Trainer) {

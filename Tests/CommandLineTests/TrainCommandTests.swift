@@ -169,6 +169,35 @@ struct TrainCommandTests {
     }
   }
 
+  @Test("a run that ends inside its batch ramp leaves a profile of the steps that it trained")
+  func profileOfRamp() async throws {
+    try await withTemporaryFolder { folder in
+      let profile = "\(folder)/profile.csv"
+      // The first step has half of the batch that the held-out one is.
+      let outcome = try await train("\(folder)/run", "--steps", "1", "--profile", profile)
+      #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+      let found = try text(profile)
+      #expect(found.contains("\nmicrobatches,4\n"), "\(found)")
+    }
+  }
+
+  @Test("a profile of no steps is not written, and the run says so")
+  func profileOfNothing() async throws {
+    try await withTemporaryFolder { folder in
+      #expect(try await train("\(folder)/run").exitCode == 0)
+      let profile = "\(folder)/profile.csv"
+      let outcome = try await train("\(folder)/run", "--profile", profile)
+      #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+      #expect(
+        outcome.standardError.contains(
+          "notice: no step was measured; --profile \(profile) was not written"),
+        "\(outcome.standardError)")
+      #expect(!FileManager.default.fileExists(atPath: profile))
+      let refused = try await train("\(folder)/run", "--profile", "\(folder)/no/profile.csv")
+      #expect(refused.exitCode == 65)
+    }
+  }
+
   @Test("a step's row is there before its checkpoint is")
   func rowBeforeCheckpoint() async throws {
     try await withTemporaryFolder { folder in
