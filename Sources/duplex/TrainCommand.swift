@@ -95,34 +95,3 @@ struct TrainCommand: ProcessCommand {
     ).run(on: communicator)
   }
 }
-
-/// What a person may say about checkpoints that are there.
-enum ChosenStart: String, EnumerableFlag {
-  case resume, fresh
-
-  var start: RunStart {
-    switch self {
-    case .resume: .resume
-    case .fresh: .fresh
-    }
-  }
-
-  static func help(for value: ChosenStart) -> ArgumentHelp? {
-    switch value {
-    case .resume: "Go on from the newest checkpoint, and refuse to begin without one."
-    case .fresh: "Begin anew, and refuse to where there is a checkpoint."
-    }
-  }
-}
-
-/// What the runs of a study differ in, by its name.
-struct ChosenStudy: ExpressibleByArgument {
-  let subject: TrainingStudy.Subject
-
-  static let allValueStrings = TrainingStudy.Subject.allCases.map(\.rawValue)
-
-  init?(argument: String) {
-    guard let subject = TrainingStudy.Subject(rawValue: argument) else { return nil }
-    self.subject = subject
-  }
-}
