@@ -61,6 +61,19 @@ struct TimedCommandTests {
     #expect(outcome.standardOutput.contains("\ndualpipe: 1 ranks, 1 microbatches; dualpipe needs"))
   }
 
+  @Test("bad input that one process alone has ends the job with 65 and its message")
+  func alone() async throws {
+    let outcome = try await shell(
+      """
+      one="$duplex train --compute timed --schedule 1f1b --repetitions"
+      mpirun --timeout 40 -n 1 $one 1 : -n 1 $one 0
+      """)
+    #expect(outcome.exitCode == 65, "\(outcome.standardError)")
+    #expect(
+      outcome.standardError.contains("duplex: rank 1: --repetitions is 0; expected"),
+      "\(outcome.standardError)")
+  }
+
   @Test(
     "bad input is named and answered with 65",
     arguments: [
