@@ -61,6 +61,21 @@ struct TimedCommandTests {
     #expect(outcome.standardOutput.contains("\ndualpipe: 1 ranks, 1 microbatches; dualpipe needs"))
   }
 
+  @Test(
+    "what only a trained model has is refused by name",
+    arguments: [
+      ["--steps", "3"], ["--precision", "bf16"], ["--profile", "x.csv"], ["--resume"], ["--fresh"],
+      ["--pipeline", "2"], ["--seed", "1"],
+    ])
+  func orphans(options: [String]) async throws {
+    let outcome = try await duplex(Self.short + options)
+    #expect(outcome.exitCode == 64)
+    #expect(
+      outcome.standardError.hasPrefix(
+        "Error: --compute timed trains no model; leave \(options[0]) away."),
+      "\(outcome.standardError)")
+  }
+
   @Test("bad input that one process alone has ends the job with 65 and its message")
   func alone() async throws {
     let outcome = try await shell(

@@ -141,6 +141,7 @@ struct TrainCommandTests {
       ["train", tinyTraining, "--precision", "fp16"],
       ["train", tinyTraining, "--repetitions", "2"],
       ["train", tinyTraining, "--compute", "timed"],
+      ["train", tinyTraining, "--schedule", "all"],
     ] {
       #expect(try await duplex(arguments).exitCode == 64, "\(arguments)")
     }
