@@ -29,7 +29,10 @@ extension Trainer {
     return true
   }
 
-  /// Goes on from the newest checkpoint, or begins anew.
+  /// Goes on from the newest checkpoint, or begins anew where there is none, good or not.
+  ///
+  /// - Throws: `RunError` with code `noCheckpoint` or `folderNotEmpty`, `CheckpointError`, the same on
+  ///   every process; `MPIError` when a message fails.
   func begin(_ start: RunStart) throws {
     guard let store else {
       guard start != .resume else {
@@ -45,11 +48,13 @@ extension Trainer {
       throw RunError(
         code: .folderNotEmpty,
         detail: "\(store.folder) holds checkpoints; an empty folder is accepted for a fresh run")
-    case .resume where checkpoint == nil:
+    case .resume where checkpoint == nil, .anyway where checkpoint == nil && !refused.isEmpty:
+      // To begin anew among damaged ones would write over what may still be mended.
       throw RunError(
         code: .noCheckpoint,
         detail: "\(store.folder) holds no good checkpoint to go on from"
-          + refused.map { "; \($0)" }.joined())
+          + refused.map { "; \($0)" }.joined()
+          + (refused.isEmpty ? "" : "; mend them, or begin anew with another folder (--output)"))
     default: break
     }
     try store.prepare(on: grid.world)
