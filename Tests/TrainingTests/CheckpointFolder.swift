@@ -19,9 +19,10 @@ final class CheckpointFolder: Sendable {
     try store().newest(on: .solo())
   }
 
-  /// Sorted names.
+  /// Sorted names, without that of the file that a run locks.
   func names(_ folder: String = "") throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
+    try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
+      .filter { $0 != "lock" }.sorted()
   }
 
   func file(_ name: String) throws -> [UInt8] {

@@ -1,3 +1,4 @@
+import MPIRuntime
 import Testing
 
 @testable import Training
@@ -76,6 +77,25 @@ struct CheckpointReplacingTests {
     #expect(try folder.mark(found.checkpoint) == 8)
     #expect(
       found.refused == ["\(folder.path)/step-00000002/shard-0000.bin has 0 bytes; expected 192"])
+  }
+
+  @Test("one that was being replaced takes its place where the one there is damaged")
+  func oldTakesItsPlace() throws {
+    for isSaved in [false, true] {
+      let folder = try CheckpointFolder()
+      try folder.save(2, marked: 7)
+      try folder.move("step-00000002", to: "step-00000002.old")
+      try folder.save(3)
+      try folder.copy("step-00000002", to: "step-00000002.old")
+      var bytes = try folder.file("step-00000002/shard-0000.bin")
+      bytes[bytes.count - 1] ^= 1
+      try folder.write(bytes, to: "step-00000002/shard-0000.bin")
+      if isSaved { try folder.save(4) } else { try folder.store().prepare(on: .solo()) }
+      try folder.remove("step-00000003")
+      if isSaved { try folder.remove("step-00000004") }
+      #expect(try folder.names() == ["step-00000002"])
+      #expect(try folder.mark(folder.newest().checkpoint) == 7)
+    }
   }
 
   @Test("a kill while an older one is deleted leaves nothing that looks good")

@@ -6,21 +6,37 @@ extension CheckpointStore {
   }
 
   /// Ends what an earlier save began.
+  ///
+  /// - Complexity: O(entries), and O(bytes of the checkpoint) where a replacement was not ended.
   func clearLeftovers() throws(CheckpointError) {
     let entries = try entries()
-    for entry in entries {
-      switch entry.state {
-      case .complete: continue
-      case .partial, .removed: try SystemFolder.remove(path(entry))
-      case .old:
-        // Without one in its place it is the only one of its step.
-        if entries.contains(CheckpointNames(step: entry.step)) {
-          try remove([entry])
-        } else {
-          try SystemFolder.rename(path(entry), to: path(CheckpointNames(step: entry.step)))
-        }
-      }
+    for entry in entries where entry.state == .partial || entry.state == .removed {
+      try SystemFolder.remove(path(entry))
     }
+    for entry in entries where entry.state == .old {
+      let complete = CheckpointNames(step: entry.step)
+      if entries.contains(complete) {
+        // Only a good one in its place makes it superfluous, or nothing good in either.
+        guard !isGood(complete), isGood(entry) else {
+          try remove([entry])
+          continue
+        }
+        try remove([complete])
+      }
+      try SystemFolder.rename(path(entry), to: path(complete))
+    }
+  }
+
+  /// Whether every byte of a checkpoint is what was written.
+  private func isGood(_ entry: CheckpointNames) -> Bool {
+    do throws(CheckpointError) {
+      let shards = try manifest(of: entry).shards
+      for (rank, shard) in shards.enumerated() {
+        try shard.verify(
+          "\(path(entry))/\(Shard.name(rank))", step: entry.step, rank: rank, ranks: shards.count)
+      }
+      return true
+    } catch { return false }
   }
 
   /// Gives a partial checkpoint its name, in place of one of the same step.

@@ -41,8 +41,26 @@ extension Trainer {
       }
       return
     }
-    let (checkpoint, refused) = try store.newest(on: grid.world)
+    var (checkpoint, refused) = try store.newest(on: grid.world)
     refusedFiles = refused
+    try check(start, checkpoint, refused, in: store)
+    try store.prepare(on: grid.world)
+    if let chosen = checkpoint, chosen.folder != store.path(CheckpointNames(step: chosen.step)) {
+      // It was being replaced by a damaged one, and has its own name by now.
+      (checkpoint, refused) = try store.newest(on: grid.world)
+      try check(start, checkpoint, refused, in: store)
+    }
+    guard let checkpoint else { return }
+    try checkpoint.require(settings.fingerprints(text: text.fingerprint))
+    try restore(checkpoint)
+  }
+
+  /// Makes sure that what was found is what the run may start from.
+  ///
+  /// - Throws: `RunError` with code `noCheckpoint` or `folderNotEmpty`.
+  private func check(
+    _ start: RunStart, _ checkpoint: Checkpoint?, _ refused: [String], in store: CheckpointStore
+  ) throws(RunError) {
     switch start {
     case .fresh where checkpoint != nil || !refused.isEmpty:
       throw RunError(
@@ -57,10 +75,6 @@ extension Trainer {
           + (refused.isEmpty ? "" : "; mend them, or begin anew with another folder (--output)"))
     default: break
     }
-    try store.prepare(on: grid.world)
-    guard let checkpoint else { return }
-    try checkpoint.require(settings.fingerprints(text: text.fingerprint))
-    try restore(checkpoint)
   }
 
   /// What this process adds to a checkpoint: each element of the model comes from one process.

@@ -57,4 +57,13 @@ struct TrainerRestartTests {
     try folder.write(good, to: "step-00000004/manifest.json")
     #expect(try train(settings) == 4)
   }
+
+  @Test("goes on from one that was being replaced when the one in its place is damaged")
+  func replaced() throws {
+    try train(settings(steps: 4))
+    try folder.copy("step-00000004", to: "step-00000004.old")
+    try folder.write([], to: "step-00000004/shard-0000.bin")
+    #expect(try train(settings(steps: 6)) == 4)
+    #expect(try folder.names() == ["step-00000002", "step-00000004", "step-00000006"])
+  }
 }
