@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import Training
@@ -81,6 +82,25 @@ struct CheckpointDamageTests {
     try folder.remove("step-00000002")
     try folder.write([], to: "step-00000002")
     try expectRefusal(folder, "manifest.json", "Not a directory")
+  }
+
+  @Test("a folder, a device or a giant in the place of a manifest is refused")
+  func noManifest() throws {
+    let folder = try folder()
+    let path = "\(folder.path)/step-00000002/manifest.json"
+    try folder.remove("step-00000002/manifest.json")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    try expectRefusal(folder, "manifest.json", "is a folder; expected a file")
+    try folder.remove("step-00000002/manifest.json")
+    try FileManager.default.createSymbolicLink(
+      atPath: path, withDestinationPath: "/dev/zero")
+    try expectRefusal(folder, "manifest.json", "is a device or pipe; expected a file")
+    try folder.remove("step-00000002/manifest.json")
+    try folder.write([], to: "step-00000002/manifest.json")
+    // Reason: Swift gives no safe way to make a file long without writing it.
+    try #require(unsafe truncate(path, 1 << 40) == 0)
+    try expectRefusal(
+      folder, "manifest.json", "has 1099511627776 bytes; expected at most 268435456")
   }
 
   @Test("files of another checkpoint or of another rank are refused")

@@ -96,6 +96,12 @@ extension CheckpointStore {
   func manifest(of entry: CheckpointNames) throws(CheckpointError) -> CheckpointManifest {
     let path = "\(path(entry))/\(CheckpointManifest.file)"
     let file = try SystemFile(reading: path)
-    return try CheckpointManifest(file.read(file.size(), at: 0), path: path, step: entry.step)
+    let size = try file.size()
+    guard size <= CheckpointManifest.mostBytes else {
+      throw CheckpointError(
+        code: .damaged,
+        detail: "\(path) has \(size) bytes; expected at most \(CheckpointManifest.mostBytes)")
+    }
+    return try CheckpointManifest(file.read(size, at: 0), path: path, step: entry.step)
   }
 }
