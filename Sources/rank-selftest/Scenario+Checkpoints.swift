@@ -21,7 +21,7 @@ extension Scenario {
       if world.rank == 0 {
         _ = StandardOutput.write("resumed \(step)\n")
         try ranks.joined(separator: " ").write(
-          toFile: "\(try folder())/ranks", atomically: true, encoding: .utf8)
+          toFile: "\(try checkpointFolder())/ranks", atomically: true, encoding: .utf8)
       }
       for step in step + 1..<step + 2_000 {
         for _ in 0..<2 { try save(step, world) }
@@ -48,7 +48,8 @@ extension Scenario {
       try expectFailure(
         .writeFailed, world, pieces: isLast ? [large] : [],
         naming: ["step-00000002.partial/shard-", "File too large", "limit"])
-      try expect(fileExists("\(try folder())/step-00000002.partial"), is: false, "what was left")
+      try expect(
+        fileExists("\(try checkpointFolder())/step-00000002.partial"), is: false, "what was left")
       try resume(world, from: 1)
     },
     Scenario("checkpoint-disagrees") { world in
@@ -57,7 +58,7 @@ extension Scenario {
     },
     Scenario("checkpoint-in-file") { world in
       // Rank 0 alone touches the folder; the others must hear of it.
-      let file = "\(try folder())/file"
+      let file = "\(try checkpointFolder())/file"
       let store = try CheckpointStore(folder: file)
       try world.barrier()
       if world.rank == 0 { try "".write(toFile: file, atomically: false, encoding: .utf8) }
@@ -65,7 +66,7 @@ extension Scenario {
     },
   ]
 
-  private static func folder() throws -> String {
+  static func checkpointFolder() throws -> String {
     let name = "DUPLEX_CHECKPOINTS"
     guard let folder = ProcessInfo.processInfo.environment[name] else {
       throw Unexpected(description: "no \(name) in the environment; expected a folder")
@@ -75,7 +76,7 @@ extension Scenario {
 
   private static func save(_ step: Int, _ world: Communicator) throws {
     let state = GrowingState(step: step)
-    try CheckpointStore(folder: try folder()).save(
+    try CheckpointStore(folder: try checkpointFolder()).save(
       step: step, pieces: state.pieces(rank: world.rank, ranks: world.size), facts: state.facts,
       keep: 2, on: world)
   }
@@ -83,7 +84,8 @@ extension Scenario {
   /// Finds the newest checkpoint, and checks every element of it.
   @discardableResult
   private static func resume(_ world: Communicator, from step: Int? = nil) throws -> Int {
-    let (checkpoint, refused) = try CheckpointStore(folder: try folder()).newest(on: world)
+    let (checkpoint, refused) = try CheckpointStore(folder: try checkpointFolder()).newest(
+      on: world)
     try expect(refused, is: [], "refused")
     if let checkpoint {
       try GrowingState(step: checkpoint.step)
@@ -99,7 +101,7 @@ extension Scenario {
     pieces: [CheckpointPiece] = [], keep: Int = 2, naming: [String]
   ) throws {
     do {
-      try (try store ?? CheckpointStore(folder: folder()))
+      try (try store ?? CheckpointStore(folder: checkpointFolder()))
         .save(step: 2, pieces: pieces, facts: [:], keep: keep, on: world)
     } catch let error as CheckpointError {
       try expect(error.code, is: code, "code")

@@ -40,6 +40,18 @@ struct CheckpointRankTests {
     try await succeeds("checkpoint-in-file", ranks: ranks, says: "")
   }
 
+  @Test(
+    "a rank that cannot read what others read ends the run on all of them", arguments: [2, 3],
+    ["restart-without-shard", "restart-in-file"])
+  func restartsTogether(ranks: Int, scenario: String) async throws {
+    try await succeeds(scenario, ranks: ranks, says: "")
+  }
+
+  @Test("ranks that see different texts name both", arguments: [2, 3])
+  func textsDiffer(ranks: Int) async throws {
+    try await succeeds("texts-differ", ranks: ranks, says: "")
+  }
+
   @Test("a run that is killed 20 times at random moments loses at most what it had not reported")
   func killed() async throws {
     var random = SplitMix(seed: 20)

@@ -24,6 +24,16 @@ public struct CheckpointStore: Sendable {
     }
   }
 
+  /// Names a folder on every rank, or on none.
+  ///
+  /// - Throws: `CheckpointError` with code `folderUnusable`, that of the first rank that cannot use it,
+  ///   on every rank; `MPIError` when a message fails.
+  init(folder: String, on world: Communicator) throws {
+    self = try CheckpointAgreement.require(on: world) { () throws(CheckpointError) in
+      try CheckpointStore(folder: folder)
+    }
+  }
+
   /// Makes the folder, and finds out before a long run whether checkpoints can be written.
   ///
   /// Every rank calls it. What an earlier run left half done is cleared away.

@@ -109,10 +109,18 @@ extension Trainer {
     return pieces
   }
 
+  /// Takes over the state of a checkpoint, on every process or on none.
   private func restore(_ checkpoint: Checkpoint) throws {
-    let pieces = try checkpoint.read(Set(worker.parameters.map(\.name)))
-    try worker.takeWeights(pieces)
-    try optimizer.restore(pieces.compactMap(MomentShard.init), steps: checkpoint.step)
+    try CheckpointAgreement.require(on: grid.world) { () throws(CheckpointError) in
+      let pieces = try checkpoint.read(Set(worker.parameters.map(\.name)))
+      try worker.takeWeights(pieces)
+      do throws(OptimizerError) {
+        try optimizer.restore(pieces.compactMap(MomentShard.init), steps: checkpoint.step)
+      } catch {
+        throw CheckpointError(
+          code: .elementsMissing, detail: "\(checkpoint.folder): \(error.detail)")
+      }
+    }
     guard let sequences = checkpoint.facts[Self.sequencesKey].flatMap({ Int($0) }) else {
       throw CheckpointError(
         code: .factsDiffer,

@@ -64,7 +64,7 @@ public final class Trainer {
       exchange: grid.makeExchange(for: settings.model.architecture))
     groups = try ReplicaGroups(worker.parameters, on: world)
     optimizer = try ShardedAdamW(groups, settings: settings.adamW)
-    store = try settings.checkpoints.map { try CheckpointStore(folder: $0.folder) }
+    store = try settings.checkpoints.map { try CheckpointStore(folder: $0.folder, on: world) }
     history = TrainingHistory(
       facts: TrainingHistory.Facts(
         settings: settings, pipelineRanks: grid.pipelineRanks, dataRanks: grid.dataRanks,
