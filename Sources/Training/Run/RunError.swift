@@ -12,6 +12,8 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
     case folderNotEmpty
     /// A process cannot read the text, and others can.
     case textUnreadable
+    /// Processes see different texts.
+    case textsDiffer
     /// The file of metrics cannot be written.
     case metricsUnwritable
   }
