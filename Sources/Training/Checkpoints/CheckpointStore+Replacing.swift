@@ -53,13 +53,20 @@ extension CheckpointStore {
   }
 
   /// Removes the checkpoints before those to keep; those of later steps stay.
-  func removeOlder(than step: Int, keep: Int) throws(CheckpointError) {
+  ///
+  /// - Parameters:
+  ///   - step: Of the newest to count.
+  ///   - keep: As many as are to stay.
+  ///   - refused: Steps whose checkpoints do not count, for they are known not to be good.
+  func removeOlder(
+    than step: Int, keep: Int, notCounting refused: Set<Int>
+  ) throws(CheckpointError) {
     var left = keep
     var removed: [CheckpointNames] = []
     for entry in try entries().reversed() where entry.state == .complete && entry.step <= step {
       if left == 0 {
         removed.append(entry)
-      } else if looksWhole(entry) {
+      } else if !refused.contains(entry.step), looksWhole(entry) {
         left -= 1
       }
     }

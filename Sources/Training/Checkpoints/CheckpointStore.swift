@@ -62,6 +62,7 @@ public struct CheckpointStore: Sendable {
   ///   - facts: Whatever a run has to know to go on, or to refuse to.
   ///   - keep: How many checkpoints up to this step are to stay, this one among them, at least 1. One
   ///     with a missing or truncated file does not count.
+  ///   - refused: Earlier steps whose checkpoints do not count either, for they were found damaged.
   ///   - world: All ranks.
   /// - Throws: `CheckpointError`, the same on every rank, with code `ranksDisagree`, `folderUnusable`,
   ///   `writeFailed` or `replaceFailed`; the checkpoints before are as they were, unless `replaceFailed`
@@ -69,7 +70,7 @@ public struct CheckpointStore: Sendable {
   /// - Complexity: O(bytes of this rank's pieces), without a copy of them.
   public func save(
     step: Int, pieces: [CheckpointPiece], facts: [String: String], keep: Int,
-    on world: Communicator
+    notCounting refused: Set<Int> = [], on world: Communicator
   ) throws {
     precondition(step >= 0 && keep > 0, "step \(step), \(keep) checkpoints to keep")
     for piece in pieces {
@@ -103,7 +104,7 @@ public struct CheckpointStore: Sendable {
       throw error
     }
     try CheckpointAgreement.require(onFirstOf: world) { () throws(CheckpointError) in
-      try removeOlder(than: step, keep: keep)
+      try removeOlder(than: step, keep: keep, notCounting: refused)
     }
   }
 

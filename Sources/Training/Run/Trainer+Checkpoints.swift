@@ -24,7 +24,9 @@ extension Trainer {
     facts["grid"] = "\(grid.pipelineRanks) pipeline x \(grid.dataRanks) data ranks"
     facts["schedule"] = settings.schedule.name
     try store.save(
-      step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep, on: grid.world)
+      step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep,
+      notCounting: refusedSteps.subtracting([stepsDone]), on: grid.world)
+    refusedSteps.remove(stepsDone)
     savedStep = stepsDone
     return true
   }
@@ -41,16 +43,19 @@ extension Trainer {
       }
       return
     }
-    var (checkpoint, refused) = try store.newest(on: grid.world)
-    refusedFiles = refused
-    try check(start, checkpoint, refused, in: store)
+    var found = try store.search(on: grid.world)
+    refusedFiles = found.refused
+    try check(start, found, in: store)
     try store.prepare(on: grid.world)
-    if let chosen = checkpoint, chosen.folder != store.path(CheckpointNames(step: chosen.step)) {
+    if let chosen = found.checkpoint,
+      chosen.folder != store.path(CheckpointNames(step: chosen.step))
+    {
       // It was being replaced by a damaged one, and has its own name by now.
-      (checkpoint, refused) = try store.newest(on: grid.world)
-      try check(start, checkpoint, refused, in: store)
+      found = try store.search(on: grid.world)
+      try check(start, found, in: store)
     }
-    guard let checkpoint else { return }
+    refusedSteps = found.refusedSteps
+    guard let checkpoint = found.checkpoint else { return }
     try checkpoint.require(settings.fingerprints(text: text.fingerprint))
     try restore(checkpoint)
   }
@@ -59,8 +64,9 @@ extension Trainer {
   ///
   /// - Throws: `RunError` with code `noCheckpoint` or `folderNotEmpty`.
   private func check(
-    _ start: RunStart, _ checkpoint: Checkpoint?, _ refused: [String], in store: CheckpointStore
+    _ start: RunStart, _ found: CheckpointSearch, in store: CheckpointStore
   ) throws(RunError) {
+    let (checkpoint, refused) = (found.checkpoint, found.refused)
     switch start {
     case .fresh where checkpoint != nil || !refused.isEmpty:
       throw RunError(

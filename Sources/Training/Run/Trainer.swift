@@ -30,6 +30,8 @@ public final class Trainer {
   let optimizer: ShardedAdamW
   let text: TrainingText
   let store: CheckpointStore?
+  /// Steps of the checkpoints that were found damaged and were not written anew since.
+  var refusedSteps: Set<Int> = []
   /// Sequences that the model has seen, which is the number of the next one.
   var sequencesDone = 0
   var recorder = StepRecorder()

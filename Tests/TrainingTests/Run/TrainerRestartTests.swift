@@ -66,4 +66,16 @@ struct TrainerRestartTests {
     #expect(try train(settings(steps: 6)) == 4)
     #expect(try folder.names() == ["step-00000002", "step-00000004", "step-00000006"])
   }
+
+  @Test("keeps as many good ones as it should, whatever it refused")
+  func refusedDoNotCount() throws {
+    try train(settings(steps: 4))
+    var bytes = try folder.file("step-00000004/shard-0000.bin")
+    bytes[bytes.count / 2] ^= 1
+    try folder.write(bytes, to: "step-00000004/shard-0000.bin")
+    #expect(try train(settings(steps: 5, every: 5, keep: 2)) == 2)
+    #expect(try folder.names() == ["step-00000002", "step-00000004", "step-00000005"])
+    #expect(try train(settings(steps: 6, every: 6, keep: 2)) == 5)
+    #expect(try folder.names() == ["step-00000005", "step-00000006"])
+  }
 }
