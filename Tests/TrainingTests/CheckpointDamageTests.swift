@@ -103,6 +103,18 @@ struct CheckpointDamageTests {
       folder, "manifest.json", "has 1099511627776 bytes; expected at most 268435456")
   }
 
+  @Test("a flip in the list of pieces is refused by the checksum, before the list is read")
+  func flippedIndex() throws {
+    let folder = try folder()
+    var bytes = try folder.file("step-00000002/shard-0001.bin")
+    for position in [20, 32, 64, 88] {
+      bytes[position] ^= 1
+      try folder.write(bytes, to: "step-00000002/shard-0001.bin")
+      try expectRefusal(folder, "shard-0001.bin", "has the checksum")
+      bytes[position] ^= 1
+    }
+  }
+
   @Test("files of another checkpoint or of another rank are refused")
   func foreign() throws {
     let folder = try folder()
