@@ -53,6 +53,7 @@ struct TrainingRunner {
     }
     var progress = TrainingProgress(steps: settings.steps, first: trainer.stepsDone)
     while let metrics = try trainer.step() {
+      showNotices(of: trainer)
       try metricsFile?.append(metrics)
       if speaks { progress.show(metrics) }
       guard try trainer.anyAsks(StopRequest.isThere), trainer.stepsDone < settings.steps else {
@@ -76,7 +77,13 @@ struct TrainingRunner {
       steps: try trainer.measuredSteps())
   }
 
+  private func showNotices(of trainer: Trainer) {
+    for notice in trainer.notices { Console.notice(notice) }
+    trainer.notices = []
+  }
+
   private func announce(_ trainer: Trainer) {
+    showNotices(of: trainer)
     for file in trainer.refusedFiles { Console.notice("not used: \(file)") }
     guard let step = trainer.resumedStep else { return }
     let folder = settings.checkpoints?.folder ?? ""

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Glibc
 import MPIRuntime
 import Testing
 
@@ -96,6 +98,38 @@ struct CheckpointReplacingTests {
       #expect(try folder.names() == ["step-00000002"])
       #expect(try folder.mark(folder.newest().checkpoint) == 7)
     }
+  }
+
+  @Test("files of others in a checkpoint that goes do not end later saves")
+  func foreignFiles() throws {
+    let folder = try CheckpointFolder()
+    for _ in 0..<3 {
+      for step in 1...3 {
+        try folder.save(step, keep: 1)
+        try folder.write([1], to: "step-0000000\(step)/notes")
+      }
+      #expect(try folder.newest().checkpoint?.step == 3)
+    }
+    #expect(try folder.file("step-00000001.removed/notes") == [1])
+    #expect(try folder.newest().refused == [])
+  }
+
+  @Test(
+    "one that cannot be deleted is named by the save, which is good, and by no later one",
+    .enabled(if: geteuid() != 0))
+  func undeletable() throws {
+    let folder = try CheckpointFolder()
+    try folder.save(1)
+    let path = "\(folder.path)/step-00000001"
+    try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: path)
+    defer {
+      try? FileManager.default.setAttributes(
+        [.posixPermissions: 0o700], ofItemAtPath: path + ".removed")
+    }
+    let left = try folder.save(2, keep: 1)
+    #expect(left?.hasPrefix("\(path).removed/manifest.json: Permission denied") == true)
+    #expect(try folder.save(3, keep: 1) == nil)
+    #expect(try folder.newest().checkpoint?.step == 3)
   }
 
   @Test("a kill while an older one is deleted leaves nothing that looks good")

@@ -64,14 +64,17 @@ public struct CheckpointStore: Sendable {
   ///     with a missing or truncated file does not count.
   ///   - refused: Earlier steps whose checkpoints do not count either, for they were found damaged.
   ///   - world: All ranks.
+  /// - Returns: On rank 0 which older checkpoint could not be removed and why; the new one is good all
+  ///   the same. Nil otherwise.
   /// - Throws: `CheckpointError`, the same on every rank, with code `ranksDisagree`, `folderUnusable`,
   ///   `writeFailed` or `replaceFailed`; the checkpoints before are as they were, unless `replaceFailed`
   ///   names one of them. `MPIError` when a message fails.
   /// - Complexity: O(bytes of this rank's pieces), without a copy of them.
+  @discardableResult
   public func save(
     step: Int, pieces: [CheckpointPiece], facts: [String: String], keep: Int,
     notCounting refused: Set<Int> = [], on world: Communicator
-  ) throws {
+  ) throws -> String? {
     precondition(step >= 0 && keep > 0, "step \(step), \(keep) checkpoints to keep")
     for piece in pieces {
       precondition(
@@ -103,9 +106,11 @@ public struct CheckpointStore: Sendable {
       if world.rank == 0 { try? clearLeftovers() }
       throw error
     }
-    try CheckpointAgreement.require(onFirstOf: world) { () throws(CheckpointError) in
+    guard world.rank == 0 else { return nil }
+    do throws(CheckpointError) {
       try removeOlder(than: step, keep: keep, notCounting: refused)
-    }
+      return nil
+    } catch { return error.detail }
   }
 
   func path(_ name: CheckpointNames) -> String { "\(folder)/\(name.name)" }

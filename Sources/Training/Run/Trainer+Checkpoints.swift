@@ -23,10 +23,11 @@ extension Trainer {
     facts[Self.sequencesKey] = "\(sequencesDone)"
     facts["grid"] = "\(grid.pipelineRanks) pipeline x \(grid.dataRanks) data ranks"
     facts["schedule"] = settings.schedule.name
-    try store.save(
+    let left = try store.save(
       step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep,
       notCounting: refusedSteps.subtracting([stepsDone]), on: grid.world)
     refusedSteps.remove(stepsDone)
+    if let left { notices.append("an older checkpoint stays: \(left)") }
     savedStep = stepsDone
     return true
   }

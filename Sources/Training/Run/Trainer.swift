@@ -22,6 +22,8 @@ public final class Trainer {
   public internal(set) var resumedStep: Int?
   /// Files of checkpoints that were not good, each with the reason.
   public internal(set) var refusedFiles: [String] = []
+  /// What a person should know and no result depends on, on rank 0; whoever shows it takes it away.
+  public var notices: [String] = []
   /// The step of the newest checkpoint that this run wrote or went on from.
   public internal(set) var savedStep: Int?
 
