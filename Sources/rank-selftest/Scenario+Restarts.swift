@@ -8,8 +8,7 @@ extension Scenario {
   static let restarts = [
     Scenario("restart-without-shard") { world in
       let folder = try checkpointFolder() + "/shared"
-      let trainer = try Trainer(settings(checkpoints: folder, text: .init()), on: world)
-      while try trainer.step() != nil {}
+      try train(settings(checkpoints: folder, text: .init()), world)
       // The shard that the last rank does not verify.
       let other = "\(folder)-of-the-last"
       if world.rank == world.size - 1 {
@@ -40,6 +39,12 @@ extension Scenario {
       }
     },
   ]
+
+  /// Trains to the end, and lets the folder of checkpoints go.
+  private static func train(_ settings: TrainingSettings, _ world: Communicator) throws {
+    let trainer = try Trainer(settings, on: world)
+    while try trainer.step() != nil {}
+  }
 
   private static func settings(
     checkpoints folder: String?, text: TrainingSettings.Text, steps: Int = 2

@@ -3,11 +3,14 @@ public import MPIRuntime
 /// A folder of checkpoints, one folder a step with a manifest and a shard a rank.
 ///
 /// A checkpoint appears under its name when every byte of it is on the disk, in one step, so that a run
-/// that is killed at any moment leaves checkpoints that are whole. One run at a time saves to a folder,
-/// and all its ranks see the same files.
+/// that is killed at any moment leaves checkpoints that are whole. One run at a time saves to a folder:
+/// from ``prepare(on:)`` or the first save on, and as long as the value lives, others are refused. All
+/// ranks of a run see the same files.
 public struct CheckpointStore: Sendable {
   /// As given.
   public let folder: String
+  /// Rank 0's.
+  private let lock: FolderLock
 
   /// Names a folder, which a save makes where it is not there.
   ///
@@ -18,6 +21,7 @@ public struct CheckpointStore: Sendable {
       throw CheckpointError(code: .folderUnusable, detail: "no name; expected that of a folder")
     }
     self.folder = folder
+    lock = FolderLock()
     guard try SystemFolder.entry(folder, followsLinks: true) != .other else {
       throw CheckpointError(
         code: .folderUnusable, detail: "\(folder) is a file; expected a folder, or nothing yet")
@@ -43,6 +47,7 @@ public struct CheckpointStore: Sendable {
   public func prepare(on world: Communicator) throws {
     try CheckpointAgreement.require(onFirstOf: world) { () throws(CheckpointError) in
       try SystemFolder.make(folder)
+      try lock.take(folder)
       try clearLeftovers()
       let trial = path(CheckpointNames(step: 0, .partial))
       try SystemFolder.make(trial)
@@ -67,7 +72,7 @@ public struct CheckpointStore: Sendable {
   /// - Returns: On rank 0 which older checkpoint could not be removed and why; the new one is good all
   ///   the same. Nil otherwise.
   /// - Throws: `CheckpointError`, the same on every rank, with code `ranksDisagree`, `folderUnusable`,
-  ///   `writeFailed` or `replaceFailed`; the checkpoints before are as they were, unless `replaceFailed`
+  ///   `folderBusy`, `writeFailed` or `replaceFailed`; the checkpoints before are as they were, unless `replaceFailed`
   ///   names one of them. `MPIError` when a message fails.
   /// - Complexity: O(bytes of this rank's pieces), without a copy of them.
   @discardableResult
@@ -85,6 +90,7 @@ public struct CheckpointStore: Sendable {
     let partial = path(CheckpointNames(step: step, .partial))
     try CheckpointAgreement.require(onFirstOf: world) { () throws(CheckpointError) in
       try SystemFolder.make(folder)
+      try lock.take(folder)
       try clearLeftovers()
       try SystemFolder.make(partial)
     }
