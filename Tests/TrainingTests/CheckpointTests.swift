@@ -107,7 +107,7 @@ struct CheckpointTests {
   @Test("a folder without checkpoints, or that is not there, has none")
   func none() throws {
     let folder = try CheckpointFolder()
-    for name in ["step-1", "step-00000001.partial", "step-0000000a", "notes"] {
+    for name in ["step-1", "step-00000001.partial", "step-0000000a", "step--1234567", "notes"] {
       try folder.write([], to: name)
     }
     #expect(try folder.newest() == (nil, []))
