@@ -69,6 +69,18 @@ struct BadCorpusTests {
     }
   }
 
+  @Test("is named when a file is cut short after it was read from")
+  func cutShort() throws {
+    let folder = try TemporaryFolder(["a": String(repeating: "text", count: 5_000)])
+    let corpus = try ByteCorpus(path: folder.path)
+    #expect(try corpus.tokens(0..<1).count == 1)
+    // Reason: Swift gives no safe way to cut a file.
+    try #require(unsafe truncate(folder.file("a"), 3) == 0)
+    let changed = #expect(throws: DataError.self) { try corpus.tokens(10_000..<10_001) }
+    #expect(changed?.code == .fileChanged)
+    #expect(changed?.detail.hasPrefix("\(folder.file("a")): 3 bytes, 20000 when") == true)
+  }
+
   @Test("is named when a file changes or goes during the run")
   func changes() throws {
     let folder = try TemporaryFolder(["a": "text", "b": "text"])

@@ -93,7 +93,26 @@ struct ByteCorpusTests {
     #expect(try corpus.tokens(corpus.count - 3..<corpus.count) == [0, 0, 256])
   }
 
-  @Test("has the fingerprint of its names and sizes, wherever it lies")
+  @Test("has another fingerprint when a byte of a small file, or of either end of a large, differs")
+  func fingerprintOfBytes() throws {
+    let folder = try TemporaryFolder(["small": String(repeating: "s", count: 300_000), "large": ""])
+    // Reason: Swift gives no safe way to make a file long without writing it.
+    try #require(unsafe truncate(folder.file("large"), 64 << 20) == 0)
+    let first = try ByteCorpus(path: folder.path).fingerprint
+    for (name, place) in [
+      ("small", 0), ("small", 123_456), ("small", 299_999), ("large", 0), ("large", 65_535),
+      ("large", 64 << 20 - 1), ("large", 64 << 20 - 65_536),
+    ] {
+      let descriptor = unsafe open(folder.file(name), O_RDWR)
+      defer { close(descriptor) }
+      for (byte, isSame) in [(UInt8(7), false), (name == "small" ? 0x73 : 0, true)] {
+        try #require(unsafe pwrite(descriptor, [byte], 1, place) == 1)
+        #expect(try (ByteCorpus(path: folder.path).fingerprint == first) == isSame, "\(place)")
+      }
+    }
+  }
+
+  @Test("has the fingerprint of its names, sizes and bytes, wherever it lies")
   func fingerprint() throws {
     let folder = try TemporaryFolder(["a": "text", "b/c": "more"])
     let moved = try TemporaryFolder(["a": "text", "b/c": "more"])

@@ -78,4 +78,15 @@ struct TrainerRestartTests {
     #expect(try train(settings(steps: 6, every: 6, keep: 2)) == 5)
     #expect(try folder.names() == ["step-00000005", "step-00000006"])
   }
+
+  @Test("refuses a text that was edited in place")
+  func editedText() throws {
+    let text = try TemporaryFolder(["a": String(repeating: "some words ", count: 9)])
+    let settings = try settings(steps: 2, text: .init(.path(text.path)))
+    try train(settings)
+    try text.write(String(repeating: "same words ", count: 9), to: "a")
+    let error = try #require(throws: CheckpointError.self) { try Trainer(settings, on: .solo()) }
+    #expect(error.code == .factsDiffer)
+    #expect(error.detail.contains("text is "))
+  }
 }
