@@ -48,6 +48,14 @@ public final class ByteCorpus: TokenSource {
     fingerprint = "bytes \(files.count) \(count) \(String(hash, radix: 16))"
   }
 
+  public var remarks: [String] {
+    guard let first = skipped.first else { return [] }
+    return [
+      skipped.count == 1
+        ? "1 empty file skipped: \(first)" : "\(skipped.count) empty files skipped, first: \(first)"
+    ]
+  }
+
   public func tokens(_ range: Range<Int>) throws(DataError) -> [Int32] {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= count, "tokens \(range) of 0 ..< \(count)")

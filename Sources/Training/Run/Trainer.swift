@@ -77,6 +77,7 @@ public final class Trainer {
     self.settings = settings
     self.grid = grid
     self.schedules = schedules
+    if world.rank == 0 { notices = text.remarks }
     try begin(start)
   }
 

@@ -7,6 +7,8 @@ internal import TransformerModels
 /// same sequences in the same order.
 struct TrainingText {
   var fingerprint: String { sampler.fingerprint }
+  /// What a person should know of the text.
+  var remarks: [String] { sampler.remarks }
   private let sampler: SequenceSampler
   private let grid: ProcessGrid
   private let batch: TrainingSettings.Batch

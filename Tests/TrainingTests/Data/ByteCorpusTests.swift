@@ -33,6 +33,7 @@ struct ByteCorpusTests {
     let folder = try TemporaryFolder(["a": "", "b": "text", "c/d": ""])
     let corpus = try ByteCorpus(path: folder.path)
     #expect(corpus.skipped == [folder.file("a"), folder.file("c/d")])
+    #expect(corpus.remarks == ["2 empty files skipped, first: \(folder.file("a"))"])
     #expect(try corpus.tokens(0..<corpus.count) == tokens("text"))
   }
 
