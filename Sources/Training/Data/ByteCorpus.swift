@@ -2,13 +2,16 @@
 ///
 /// Files are documents, in the order of the bytes of their paths; an end mark stands behind each. In a
 /// folder and the folders in it, names that begin with a dot are left out, links are followed, and
-/// empty files are skipped. Files are mapped into memory when they are needed and must not change
+/// empty files are skipped. A folder to which several paths lead counts once, for the path that is met
+/// first, names in the order of their bytes. Files are mapped into memory when they are needed and must not change
 /// during a run; one that has another size when it is read is refused by name.
 public final class ByteCorpus: TokenSource {
   public let count: Int
   public let fingerprint: String
   /// Paths of the empty files.
   public let skipped: [String]
+  /// Paths of the folders that count for another path.
+  public let repeated: [String]
   private let files: [CorpusFile]
   /// `[files + 1]`, where each document begins in the row of tokens, and the end.
   private let starts: [Int]
@@ -20,8 +23,8 @@ public final class ByteCorpus: TokenSource {
   /// Finds the files, and reads at most 384 KiB of each for the fingerprint.
   ///
   /// - Parameter path: A file or folder, absolute or relative to the working directory.
-  /// - Throws: `DataError` with code `missingPath`, `unreadable`, `notAFile`, `folderLoop` or `fileChanged`
-  ///   naming the path, `emptyCorpus` when there is no byte.
+  /// - Throws: `DataError` with code `missingPath`, `unreadable`, `notAFile`, `nameNotUTF8`, `folderLoop` or
+  ///   `fileChanged` naming the path, `emptyCorpus` when there is no byte.
   /// - Complexity: O(files), whatever their sizes.
   public init(path: String) throws(DataError) {
     let found = try CorpusFiles(path: path)
@@ -35,6 +38,7 @@ public final class ByteCorpus: TokenSource {
     }
     files = found.files
     skipped = found.skipped
+    repeated = found.repeated
     starts = files.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.size + 1) }
     count = starts[files.count]
     // Names as seen from the folder, so that it may be moved.
@@ -49,11 +53,13 @@ public final class ByteCorpus: TokenSource {
   }
 
   public var remarks: [String] {
-    guard let first = skipped.first else { return [] }
-    return [
-      skipped.count == 1
-        ? "1 empty file skipped: \(first)" : "\(skipped.count) empty files skipped, first: \(first)"
-    ]
+    Self.remark(skipped, "empty file skipped", "empty files skipped")
+      + Self.remark(repeated, "folder taken once", "folders taken once")
+  }
+
+  private static func remark(_ paths: [String], _ one: String, _ several: String) -> [String] {
+    guard let first = paths.first else { return [] }
+    return [paths.count == 1 ? "1 \(one): \(first)" : "\(paths.count) \(several), first: \(first)"]
   }
 
   public func tokens(_ range: Range<Int>) throws(DataError) -> [Int32] {

@@ -81,6 +81,19 @@ struct BadCorpusTests {
     #expect(changed?.detail.hasPrefix("\(folder.file("a")): 3 bytes, 20000 when") == true)
   }
 
+  @Test("is named when a file's name is not UTF-8")
+  func badName() throws {
+    let folder = try TemporaryFolder(["a": "text"])
+    let name: [CChar] = folder.file("b").utf8.map { CChar(bitPattern: $0) } + [-1, 0]
+    // Reason: a string of Swift cannot hold such a name.
+    let descriptor = unsafe open(name, O_WRONLY | O_CREAT, 0o644)
+    try #require(descriptor >= 0)
+    close(descriptor)
+    let found = error(folder.path)
+    #expect(found?.detail.hasPrefix(folder.file("b")) == true)
+    #expect(found?.detail.contains("UTF-8") == true)
+  }
+
   @Test("is named when a file changes or goes during the run")
   func changes() throws {
     let folder = try TemporaryFolder(["a": "text", "b": "text"])

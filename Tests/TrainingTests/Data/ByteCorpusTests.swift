@@ -47,6 +47,23 @@ struct ByteCorpusTests {
     #expect(try corpus.tokens(0..<corpus.count) == tokens("1", "2", "1"))
   }
 
+  @Test("takes a folder to which several links lead once, at the first of its paths")
+  func linkedTwice() throws {
+    // Each folder has two links to the next one: 2 to the power of 40 paths.
+    let folder = try TemporaryFolder(["text/40/x": "1"])
+    for number in 0..<40 {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("\(number)"), withIntermediateDirectories: true)
+      let next = number < 39 ? "../\(number + 1)" : "../text/40"
+      for name in ["a", "b"] { try folder.link("\(number)/\(name)", to: next) }
+    }
+    let corpus = try ByteCorpus(path: folder.file("0"))
+    #expect(try corpus.tokens(0..<corpus.count) == tokens("1"))
+    #expect(corpus.repeated.count == 40)
+    #expect(corpus.remarks == ["40 folders taken once, first: \(corpus.repeated[0])"])
+    #expect(corpus.repeated.last == folder.file("0/b"))
+  }
+
   @Test("gives the same tokens in any parts", arguments: 1...5 as ClosedRange<UInt64>)
   func parts(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
