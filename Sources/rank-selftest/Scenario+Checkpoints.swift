@@ -14,6 +14,21 @@ extension Scenario {
       let step = try resume(world)
       if world.rank == 0 { _ = StandardOutput.write("resumed \(step)\n") }
     },
+    Scenario("checkpoint-steps-back") { world in
+      // The newest one is damaged; all ranks must refuse the same file and choose the one before.
+      let store = try CheckpointStore(folder: checkpointFolder())
+      let (checkpoint, refused) = try store.newest(on: world)
+      guard let checkpoint else { throw Unexpected(description: "all refused: \(refused)") }
+      try GrowingState(step: checkpoint.step)
+        .require(in: checkpoint, rank: world.rank, ranks: world.size)
+      let answer = "\(checkpoint.step) \(checkpoint.folder) \(refused)"
+      let answers = try world.allGather(Array(answer.utf8))
+      try expect(Set(answers).count, is: 1, "different answers")
+      if world.rank == 0 {
+        _ = StandardOutput.write("resumed \(checkpoint.step)\n")
+        for file in refused { _ = StandardOutput.write("refused \(file)\n") }
+      }
+    },
     Scenario("checkpoint-grows") { world in
       // Saves until it is killed, each step twice, so that the second replaces the first.
       let step = try resume(world)

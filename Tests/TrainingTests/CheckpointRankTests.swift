@@ -41,6 +41,24 @@ struct CheckpointRankTests {
   }
 
   @Test(
+    "any number of ranks refuses the same file of a damaged checkpoint and uses the one before",
+    arguments: 1...4)
+  func stepsBack(readers: Int) async throws {
+    try await succeeds("checkpoint-saves", ranks: 2, says: "")
+    let name = "step-00000004/shard-0001.bin"
+    var bytes = try folder.file(name)
+    bytes[bytes.count / 2] ^= 16
+    try folder.write(bytes, to: name)
+    let outcome = try await ProcessLaunch.mpirun(
+      ranks: readers, "rank-selftest", ["checkpoint-steps-back"], environment: environment)
+    #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+    let lines = outcome.standardOutput.split(separator: "\n")
+    try #require(lines.count == 3, "\(lines)")
+    #expect(lines[0] == "resumed 3")
+    #expect(lines[1].hasPrefix("refused \(folder.path)/\(name) has the checksum "), "\(lines[1])")
+  }
+
+  @Test(
     "a rank that cannot read what others read ends the run on all of them", arguments: [2, 3],
     ["restart-without-shard", "restart-in-file"])
   func restartsTogether(ranks: Int, scenario: String) async throws {
