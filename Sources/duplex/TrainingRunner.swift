@@ -26,6 +26,7 @@ struct TrainingRunner {
     try TrainingFailure.naming {
       let outcome = try train(trainer)
       trainer.finish()
+      showNotices(of: trainer)
       guard communicator.rank == 0 else { return }
       try profileFile?.write(outcome.steps)
       let summary = TrainingSummary(
@@ -54,6 +55,8 @@ struct TrainingRunner {
     }
     var progress = TrainingProgress(steps: settings.steps, first: trainer.stepsDone)
     while let metrics = try trainer.step(recording: { try metricsFile?.append($0) }) {
+      if !trainer.notices.isEmpty { progress.end() }
+      showNotices(of: trainer)
       if speaks { progress.show(metrics) }
       guard try trainer.anyAsks(StopRequest.isThere), trainer.stepsDone < settings.steps else {
         continue
@@ -78,7 +81,13 @@ struct TrainingRunner {
       steps: steps)
   }
 
+  private func showNotices(of trainer: Trainer) {
+    for notice in trainer.notices { Console.notice(notice) }
+    trainer.notices = []
+  }
+
   private func announce(_ trainer: Trainer) {
+    showNotices(of: trainer)
     for file in trainer.refusedFiles { Console.notice("not used: \(file)") }
     guard let step = trainer.resumedStep else { return }
     let folder = settings.checkpoints?.folder ?? ""

@@ -8,12 +8,14 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
     case unsupportedSetting
     /// Processes were started with different settings.
     case settingsDiffer
-    /// The run is to go on from a checkpoint, and there is none.
+    /// The run is to go on from a checkpoint, and there is none, or none that is good.
     case noCheckpoint
     /// The run is to begin anew, and the folder holds checkpoints.
     case folderNotEmpty
     /// A process cannot read the text, and others can.
     case textUnreadable
+    /// Processes see different texts.
+    case textsDiffer
     /// The file of metrics cannot be written.
     case metricsUnwritable
   }
