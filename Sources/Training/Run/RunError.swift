@@ -6,6 +6,10 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
     case indivisibleBatch
     /// A setting that training cannot follow.
     case unsupportedSetting
+    /// Processes that cannot be shared out to the pipeline ranks.
+    case wrongProcessCount
+    /// A machine has less memory than its processes need.
+    case tooLittleMemory
     /// Processes were started with different settings.
     case settingsDiffer
     /// The run is to go on from a checkpoint, and there is none, or none that is good.
