@@ -1,10 +1,13 @@
 import ArgumentParser
 import MPIRuntime
+import Training
 
 /// The command line: every command runs on all processes, process 0 speaks.
 @main
 struct Duplex {
   static func main() {
+    // Before MPI starts, which takes a while: a signal then is one to end the run after its first step.
+    if CommandLine.arguments.dropFirst().first == "train" { StopRequest.listen() }
     do {
       let status = try MPIEnvironment.run { communicator in
         try run(Array(CommandLine.arguments.dropFirst()), on: communicator)

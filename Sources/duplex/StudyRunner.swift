@@ -19,7 +19,6 @@ struct StudyRunner {
   /// - Throws: Before the first step what ``ExitStatus`` knows as bad input; from then on
   ///   ``TrainingFailure``.
   func run(on communicator: Communicator) throws {
-    StopRequest.listen()
     let folder = try results.folder(or: standardFolder, on: communicator)
     var first = try study.variants.first.map { try Trainer($0.settings, on: communicator) }
     try TrainingFailure.naming {

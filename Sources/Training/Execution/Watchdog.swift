@@ -116,7 +116,8 @@ final class Watchdog: Sendable {
     }
     StandardError.write(
       "\(process.subject) is stalled: it \(text), for \(seconds(time)) s now; "
-        + "the limit is \(seconds(patience(activity))) s\(late.joined())\n")
+        + "the limit is \(seconds(patience(activity))) s\(late.joined()); raise stallLimit if one "
+        + "action may take longer\n")
   }
 
   /// Tenths of a second.
