@@ -233,7 +233,7 @@ let package = Package(
       [
         "Training", "CTrainingKernels", "LinearAlgebra", "FloatFormats", "ExpertParallelism",
         "PipelineSchedules", "TransformerModels", "MPIRuntime", "Quantities", "Timelines",
-        "Reports", "TestSupport", "rank-selftest",
+        "Reports", "TestSupport", "duplex", "rank-selftest",
       ], exclude: ["Fixtures"]),
     tests("CommandLine", ["Quantities", "TestSupport", "duplex"], exclude: ["Fixtures"]),
     tests("Launch", ["TestSupport"]),

@@ -100,9 +100,7 @@ struct GenerateCommand: ProcessCommand {
     try requireRanges()
     let (checkpoint, refused) = try CheckpointStore(folder: folder).newest(on: communicator)
     guard let checkpoint else {
-      throw InputError(
-        "\(folder): no good checkpoint; expected a folder of checkpoints that `duplex train` wrote"
-          + refused.map { "; \($0)" }.joined())
+      throw CheckpointFolder(path: folder, refused: refused).refusal
     }
     let output = try results.folder(on: communicator)
     // One process does the work; the others learn here how it went.
@@ -163,10 +161,21 @@ struct GenerateCommand: ProcessCommand {
       if let text {
         try SpeculationSample(path: text, facts: facts, count: chosenSequences)
       } else {
-        try SpeculationSample(heldOutOf: facts, count: chosenSequences)
+        try heldOut(of: facts)
       }
     return ModelTrial.Speculation(
       rate: try model.speculationRate(on: sample.sequences), on: sample)
+  }
+}
+
+extension GenerateCommand {
+  /// The held-out text of the run, where it still is.
+  private func heldOut(of facts: RunFacts) throws -> SpeculationSample {
+    do throws(DataError) {
+      return try SpeculationSample(heldOutOf: facts, count: chosenSequences)
+    } catch {
+      throw InputError("\(error.detail); --text PATH names where the run's text is now")
+    }
   }
 }
 

@@ -58,8 +58,12 @@ struct MeasuredOptions: ParsableArguments {
     let prediction = try communicator.agreeing {
       let durations = try read(path)
       let request = try request(schedule, durations.facts, path: path)
-      return try MeasuredPrediction(
-        request.schedule(speaks: communicator.rank == 0), durations: durations)
+      let schedule = try request.schedule(speaks: communicator.rank == 0)
+      do {
+        return try MeasuredPrediction(schedule, durations: durations)
+      } catch let error as ExecutionError where error.code == .notMeasured {
+        throw MissingMeasurement(path: path, schedule: schedule.name, detail: error.detail).refusal
+      }
     }
     let folder = try results.folder(on: communicator)
     guard communicator.rank == 0 else { return }

@@ -14,7 +14,7 @@ struct ProfileFile {
     if !files.fileExists(atPath: path) {
       try write("")
       try? files.removeItem(atPath: path)
-    } else if !files.isWritableFile(atPath: path) {
+    } else if isFolder || !files.isWritableFile(atPath: path) {
       throw refusal
     }
   }
@@ -27,6 +27,11 @@ struct ProfileFile {
       return Console.notice("no step was measured; --profile \(path) was not written")
     }
     try write(MeasuredDurations(steps).csv)
+  }
+
+  private var isFolder: Bool {
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type]
+    return type as? FileAttributeType == .typeDirectory
   }
 
   private func write(_ text: String) throws {

@@ -74,7 +74,10 @@ struct TimedOptions: ParsableArguments {
       guard let unit = VirtualTime(actionTime)?.seconds, 1e-6...Self.longestAction ~= unit else {
         throw InputError("--action-time is \(actionTime.prefix(40)); expected \(expected)")
       }
-      let times = try ScheduleTimes(parsing: times)
+      let text = times
+      let times = try InputError.naming("--times") { () throws(ScheduleError) in
+        try ScheduleTimes(parsing: text)
+      }
       guard times.communication == 0 else {
         throw InputError("--times \(self.times): messages are real; expected no comm")
       }
@@ -94,6 +97,12 @@ struct TimedOptions: ParsableArguments {
     try InputError.require(
       "--repetitions", repetitions, in: 1...Self.mostRepetitions,
       "a whole number from 1 to \(Self.mostRepetitions)")
+  }
+
+  /// - Throws: `InputError` where there are none.
+  func requireMicrobatches() throws {
+    guard let microbatches else { return }
+    try InputError.require("--microbatches", microbatches, in: 1..., "a whole number from 1")
   }
 
   /// One schedule by the options, for as many ranks as there are processes; a file brings its own.

@@ -18,12 +18,12 @@ struct TimedTraining {
   ///   message fails.
   func run(on communicator: Communicator) throws {
     try options.requireRepetitions()
+    try options.requireMicrobatches()
     let times = try options.seconds
     let (schedules, refusals) = try communicator.agreeing {
       try resolved(ranks: communicator.size, speaks: communicator.rank == 0)
     }
     let folder = try results.folder(on: communicator)
-    StopRequest.listen()
     let speaks = communicator.rank == 0
     var count = 0
     let study = try TimedStudy.play(
@@ -55,7 +55,7 @@ struct TimedTraining {
     ranks: Int, speaks: Bool
   ) throws -> ([PipelineSchedule], [TimedStudy.Refusal]) {
     guard schedule == TimedOptions.all else {
-      return ([try options.request(schedule, ranks: ranks).schedule(speaks: speaks)], [])
+      return ([try asked(ranks: ranks, speaks: speaks)], [])
     }
     var schedules: [PipelineSchedule] = []
     var refusals: [TimedStudy.Refusal] = []
@@ -72,5 +72,14 @@ struct TimedTraining {
     throw InputError(
       "no schedule exists for \(ranks) ranks and these microbatches; \(first.schedule): "
         + first.reason)
+  }
+
+  /// The one schedule that is asked for.
+  private func asked(ranks: Int, speaks: Bool) throws -> PipelineSchedule {
+    do {
+      return try options.request(schedule, ranks: ranks).schedule(speaks: speaks)
+    } catch let error as ScheduleError {
+      throw InputError("--schedule \(schedule): \(error.detail)")
+    }
   }
 }

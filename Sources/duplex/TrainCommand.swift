@@ -96,20 +96,32 @@ struct TrainCommand: ProcessCommand {
       try changes.applied(
         to: TrainingFile.read(path: file), speaks: communicator.rank == 0)
     }
+    let places = try communicator.agreeing { try ConfigurationPlaces(path: file) }
     if let study {
-      return try StudyRunner(
-        study: TrainingStudy(study.subject, settings: settings), results: results,
-        standardFolder: "results/\(TrainingFile.name(ofPath: file))-\(study.subject.rawValue)"
-      ).run(on: communicator)
+      let study = TrainingStudy(study.subject, settings: settings)
+      for variant in study.variants {
+        try TrainingOrigins(places: places, changes: changes, settings: variant.settings)
+          .check(on: communicator)
+      }
+      return try TrainingOrigins(places: places, changes: changes, settings: settings).naming {
+        try StudyRunner(
+          study: study, results: results,
+          standardFolder: "results/\(TrainingFile.name(ofPath: file))-\(study.subject.rawValue)"
+        ).run(on: communicator)
+      }
     }
     let path = results.output ?? "results/\(TrainingFile.name(ofPath: file))"
-    let folder = try results.folder(or: path, on: communicator)
     if let checkpoints = settings.checkpoints?.folder, !checkpoints.hasPrefix("/") {
       settings.checkpoints?.folder = "\(path)/\(checkpoints)"
     }
-    try TrainingRunner(
-      settings: settings, start: start?.start ?? .anyway, folder: folder, profile: profile,
-      results: results
-    ).run(on: communicator)
+    let origins = TrainingOrigins(
+      places: places, changes: changes, settings: settings, start: start?.start ?? .anyway)
+    try origins.check(on: communicator)
+    try origins.naming {
+      try TrainingRunner(
+        settings: settings, start: origins.start, path: path, profile: profile,
+        results: results
+      ).run(on: communicator)
+    }
   }
 }

@@ -61,7 +61,9 @@ struct TrainingChanges: ParsableArguments {
     if let file = ScheduleFile(name: settings.schedule.name) {
       settings.schedule.imported = try file.read(speaks: speaks)
     } else {
-      _ = try ScheduleCatalog.entry(named: settings.schedule.name)
+      _ = try InputError.naming("--schedule") { () throws(ScheduleError) in
+        try ScheduleCatalog.entry(named: settings.schedule.name)
+      }
     }
     if let precision {
       settings.model.precision = precision.name.precision(like: settings.model.precision)

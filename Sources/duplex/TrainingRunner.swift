@@ -6,8 +6,8 @@ import Training
 struct TrainingRunner {
   let settings: TrainingSettings
   let start: RunStart
-  /// On process 0 alone.
-  let folder: OutputFolder?
+  /// Of the folder for the files, which is made when nothing is left that would refuse the run.
+  let path: String
   let profile: String?
   let results: OutputOptions
 
@@ -17,14 +17,14 @@ struct TrainingRunner {
   /// - Throws: Before the first step what ``ExitStatus`` knows as bad input; from then on
   ///   ``TrainingFailure``.
   func run(on communicator: Communicator) throws {
-    StopRequest.listen()
-    let trainer = try Trainer(settings, on: communicator, start: start)
     let profileFile = try communicator.agreeing {
       try communicator.rank == 0 ? profile.map(ProfileFile.init) : nil
     }
+    let trainer = try Trainer(settings, on: communicator, start: start)
+    let folder = try results.folder(or: path, on: communicator)
     // Only this process may fail from here on, which no other would notice.
     try TrainingFailure.naming {
-      let outcome = try train(trainer)
+      let outcome = try train(trainer, into: folder)
       trainer.finish()
       showNotices(of: trainer)
       guard communicator.rank == 0 else { return }
@@ -47,7 +47,7 @@ struct TrainingRunner {
     let steps: [MeasuredStep]
   }
 
-  private func train(_ trainer: Trainer) throws -> Outcome {
+  private func train(_ trainer: Trainer, into folder: OutputFolder?) throws -> Outcome {
     let speaks = trainer.grid.world.rank == 0
     if speaks { announce(trainer) }
     let metricsFile = try folder.map {
@@ -93,7 +93,7 @@ struct TrainingRunner {
     let folder = settings.checkpoints?.folder ?? ""
     if step >= settings.steps {
       Console.notice(
-        "\(folder) has all \(settings.steps) steps; --steps goes further, another --output begins anew"
+        "\(folder) has \(step) steps, no fewer than \(settings.steps); --steps goes further, another --output begins anew"
       )
     } else {
       Console.notice("going on behind step \(step) of \(settings.steps), from \(folder)")

@@ -107,8 +107,8 @@ struct TrainCommandTests {
     try await withTemporaryFolder { folder in
       #expect(try await train("\(folder)/run", "--steps", "3").exitCode == 0)
       for (arguments, processes, words) in [
-        (["--pipeline", "2"], nil, ["2 pipeline ranks on 1 processes", "a multiple of 2"]),
-        (["--fresh"], nil, ["\(folder)/run/checkpoints holds checkpoints", "empty folder"]),
+        (["--pipeline", "2"], nil, ["--pipeline is 2 on 1 process; start a multiple of 2 processes"]),
+        (["--fresh"], nil, ["\(folder)/run/checkpoints holds checkpoints", "another --output"]),
         (["--seed", "3"], nil, ["seed is \"7\", expected \"3\""]),
         (["--precision", "bf16"], nil, ["precision is \"fp32\", expected \"bf16\""]),
         (["--precision", "fp8-delayed"], nil, ["checkpoints in fp8-delayed", "no checkpoints"]),

@@ -42,19 +42,22 @@ public struct TrainingSummary: Sendable {
         "grid",
         "pipeline \(facts.pipelineRanks) x data \(facts.dataRanks), "
           + "\(facts.settings.schedule.name), stages \(facts.layout)"
+          + " (\(Self.letters(of: facts.layout)))"
       ),
     ]
     if let first = history.steps.first, let last = history.steps.last {
+      let begin =
+        first.step == last.step
+        ? "" : "\(fixed(first.loss, decimals: 3)) in step \(first.step), "
       rows.append(
         (
           "loss",
-          "\(fixed(first.loss, decimals: 3)) in step \(first.step), "
-            + "\(fixed(last.loss, decimals: 3)) in step \(last.step), nats a token"
+          "\(begin)\(fixed(last.loss, decimals: 3)) in step \(last.step), nats a token"
         ))
     }
     if let heldOutLoss { rows.append(("held out", fixed(heldOutLoss, decimals: 3))) }
     if !history.steps.isEmpty {
-      rows.append(("tokens/s", significant(tokensPerSecond, digits: 4)))
+      rows.append(("tokens/s", rate))
     }
     if let savedStep, let checkpoints {
       rows.append(("checkpoint", "step \(savedStep) in \(checkpoints)"))
@@ -63,6 +66,17 @@ public struct TrainingSummary: Sendable {
     return rows.map { name, value in
       name + String(repeating: " ", count: width - name.count + 2) + value
     }.joined(separator: "\n")
+  }
+
+  /// What the letters of a layout stand for, of those that it has.
+  private static func letters(of layout: String) -> String {
+    [("E", "embedding"), ("t", "layer"), ("m", "prediction module"), ("L", "head")]
+      .filter { layout.contains($0.0) }.map { "\($0) \($1)" }.joined(separator: ", ")
+  }
+
+  private var rate: String {
+    tokensPerSecond < 1000
+      ? significant(tokensPerSecond, digits: 4) : grouped(Int(tokensPerSecond.rounded()))
   }
 
   /// The versioned document; what may differ from run to run stands under `time` alone.

@@ -55,6 +55,12 @@ struct TrainingStudyFigures: Sendable {
     guard let holds = results.claimHolds,
       let eightBit = results.differences.first(where: { $0.name == PrecisionName.fp8.rawValue })
     else { return "" }
+    if let warmup = results.study.variants.first?.settings.optimizer.warmup,
+      eightBit.values.count <= warmup
+    {
+      return
+        "No verdict on FP8 beside BF16: the runs end in the warm-up, which takes \(warmup) steps."
+    }
     let share = eightBit.share(within: TrainingStudyResults.claimedDifference)
     var text =
       "Fine-grained FP8 stays within 0.25 % of BF16 in the smoothed loss: "

@@ -4,9 +4,10 @@ extension StepMetrics {
     "step,sequences,tokens,learningRate,loss,predictionLoss,balanceLoss,gradientNorm,clipFactor,"
     + "maxVio,meanMaxVio,seconds,tokensPerSecond"
 
-  /// The numbers, each with the fewest digits that read back as the same.
+  /// The numbers, each with the fewest digits that read back as the same; the learning rate as the
+  /// weights are moved by it, in FP32.
   var row: String {
-    "\(step),\(sequences),\(tokens),\(learningRate),\(loss),\(predictionLoss),\(balanceLoss),"
+    "\(step),\(sequences),\(tokens),\(Float(learningRate)),\(loss),\(predictionLoss),\(balanceLoss),"
       + "\(gradientNorm),\(clipFactor),\(maxVio),\(meanMaxVio),\(seconds),\(tokensPerSecond)"
   }
 }

@@ -21,6 +21,7 @@ extension Trainer {
     var facts = RunFacts(settings).entries
     facts.merge(settings.fingerprints(text: text.fingerprint)) { $1 }
     facts[Self.sequencesKey] = "\(sequencesDone)"
+    facts.merge(settings.changeableFacts) { $1 }
     facts["grid"] = "\(grid.pipelineRanks) pipeline x \(grid.dataRanks) data ranks"
     facts["schedule"] = settings.schedule.name
     let left = try store.save(
@@ -58,6 +59,9 @@ extension Trainer {
     refusedSteps = found.refusedSteps
     guard let checkpoint = found.checkpoint else { return }
     try checkpoint.require(settings.fingerprints(text: text.fingerprint))
+    if grid.world.rank == 0, let changes = settings.changes(since: checkpoint.facts) {
+      notices.append(changes)
+    }
     try restore(checkpoint)
   }
 

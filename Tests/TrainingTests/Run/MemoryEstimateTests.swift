@@ -80,6 +80,40 @@ struct MemoryEstimateTests {
     }
   }
 
+  @Test(
+    "is estimated to within a factor of two of what this machine shows", .timeLimit(.minutes(1)))
+  func live() async throws {
+    let program = try BuildFolder.executable("duplex")
+    let outcome = try await ProcessLaunch.run(
+      path: "/bin/bash",
+      [
+        "-c",
+        """
+        folder=$(mktemp -d)
+        trap 'rm -rf "$folder"' EXIT
+        cat > "$folder/run.yaml" <<END
+        model: \(Repository.path("configs/models/mini-256.json"))
+        schedule: gpipe
+        batch: {sequences: 8, sequenceLength: 128, microbatch: 1}
+        precision: fp32
+        optimizer: {learningRate: 3.0e-3}
+        steps: 1
+        END
+        '\(program)' train "$folder/run.yaml" --output "$folder/run" >&2 & run=$!
+        while read -r _ size _ < <(grep VmHWM "/proc/$run/status"); do peak=$size; sleep 0.01; done
+        wait $run
+        echo "$peak"
+        """,
+      ])
+    let line = outcome.standardOutput.split(separator: "\n").first
+    let measured = try #require(line.flatMap { Int($0) }, "\(outcome.standardError)")
+    var run = Self.cases[1]
+    (run.schedule, run.precision) = ("gpipe", .fp32)
+    (run.sequences, run.length, run.microbatch) = (8, 128, 1)
+    let estimated = try Int(run.plan().memory(ofProcess: 0).total.count / 1024)
+    #expect(measured / 2 <= estimated && estimated <= 2 * measured, "\(estimated), \(measured)")
+  }
+
   @Test("weights, gradients and moments of DeepSeek-V3 on one rank are 12 bytes a parameter")
   func largeModel() throws {
     var run = Self.cases[1]
