@@ -111,7 +111,7 @@ struct GenerateCommandTests {
         ["--prompt", String(repeating: "é", count: 2049)], 65, "--prompt's length in bytes is 4098"
       ),
       (["--speculation", "--sequences", "0"], 65, "--sequences is 0; expected"),
-      (["--prompt", "a"], 65, "/nowhere: no good checkpoint; expected a folder"),
+      (["--prompt", "a"], 65, "/nowhere: there is no such folder; expected a folder"),
       ([], 64, "Give a --prompt to continue, or --speculation."),
       (["--speculation", "--check"], 64, "--check needs a --prompt."),
       (["--speculation", "--length", "100"], 64, "--length needs a --prompt."),

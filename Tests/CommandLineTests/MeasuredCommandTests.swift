@@ -69,7 +69,7 @@ struct MeasuredCommandTests {
         "expected duplex-measured-durations,1 or duplex-measured-durations,2"
       ),
       ([file, "--schedule", "1f2b"], "\"1f2b\"; did you mean 1f1b?"),
-      ([file, "--ranks", "3"], "2F0; measured: 0F, 1F, "),
+      ([file, "--ranks", "3"], "measured.csv has no F of stage 2, which 1f1b plays"),
       ([file, "--ranks", "-2"], "-2 ranks, 4 microbatches; each must be at least 1"),
       ([file, "--microbatches", "0"], "2 ranks, 0 microbatches; each must be at least 1"),
       ([file, "--chunks", "3"], "--chunks is 3, and only interleaved schedules let it be chosen"),
@@ -78,7 +78,7 @@ struct MeasuredCommandTests {
       ([old, "--schedule", "1f1b"], "does not say how many were measured; expected --ranks"),
       (
         [old, "--schedule", "zb-h1", "--ranks", "2", "--microbatches", "4"],
-        "0I0; measured: 0F, 1F, 0B, 1B"
+        "has no I of stage 0, which zb-h1 plays; measure one with `duplex train --schedule zb-h1"
       ),
     ] as [([String], String)])
   func badInput(arguments: [String], message: String) async throws {
