@@ -14,15 +14,10 @@ public struct ConfigurationPlaces: Hashable, Sendable {
     self.lines = lines
   }
 
-  /// Whether the file gives a key.
-  ///
-  /// - Parameter key: Dotted: `parallelism.pipeline`.
-  public func contains(_ key: String) -> Bool { lines[key] != nil }
-
-  /// A key with its place: `mini.yaml:5: parallelism.pipeline`, and without a line where the file
-  /// does not give it.
+  /// A key with its place.
   ///
   /// - Parameter key: Dotted.
+  /// - Returns: `mini.yaml:5: parallelism.pipeline`, without a line where the file does not give it.
   public func place(of key: String) -> String {
     let line = lines[key].map { ":\($0)" } ?? ""
     return "\(printable(path: path))\(line): \(key)"

@@ -103,7 +103,8 @@ struct TimedCommandTests {
       (["--schedule", "csv:no.csv"], "csv:no.csv: there is no such file"),
       (["--schedule", "gpipe", "--chunks", "3"], "only interleaved schedules let it be chosen"),
       (
-        ["--schedule", "gpipe", "--microbatches", "-1"], "--microbatches is -1; expected a whole number from 1"
+        ["--schedule", "gpipe", "--microbatches", "-1"],
+        "--microbatches is -1; expected a whole number from 1"
       ),
     ])
   func badInput(arguments: [String], message: String) async throws {

@@ -107,7 +107,10 @@ struct TrainCommandTests {
     try await withTemporaryFolder { folder in
       #expect(try await train("\(folder)/run", "--steps", "3").exitCode == 0)
       for (arguments, processes, words) in [
-        (["--pipeline", "2"], nil, ["--pipeline is 2 on 1 process; start a multiple of 2 processes"]),
+        (
+          ["--pipeline", "2"], nil,
+          ["--pipeline is 2 on 1 process; start a multiple of 2 processes"]
+        ),
         (["--fresh"], nil, ["\(folder)/run/checkpoints holds checkpoints", "another --output"]),
         (["--seed", "3"], nil, ["seed is \"7\", expected \"3\""]),
         (["--precision", "bf16"], nil, ["precision is \"fp32\", expected \"bf16\""]),

@@ -8,12 +8,12 @@ public struct MachineMemory: Hashable, Sendable {
   /// An amount that is known.
   public init(available: Bytes) { self.available = available }
 
-  /// Reads what the system says: the least of the machine's and of what each group of processes that
-  /// this one is in (a container's) has left. What a group keeps of files does not count against it,
-  /// for the system gives that up.
+  /// Reads what the system says; nil where it does not tell.
+  ///
+  /// The least of the machine's and of what each group of processes that this one is in (a container's)
+  /// has left. What a group keeps of files does not count against it, for the system gives that up.
   ///
   /// - Parameter root: The folder that holds `proc` and `sys`.
-  /// - Returns: Nil where the system does not tell.
   /// - Source: The Linux kernel's documentation, filesystems/proc.rst, admin-guide/cgroup-v2.rst and
   ///   admin-guide/cgroup-v1/memory.rst.
   public init?(root: String = "") {
