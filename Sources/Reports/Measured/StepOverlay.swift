@@ -11,7 +11,7 @@ public struct StepOverlay: Sendable {
   /// How many steps were measured; ``measured`` is the one of median length.
   public let steps: Int
 
-  /// Takes the median of some steps, and predicts it from the mean lengths of slots in steps like it.
+  /// Takes the median of some steps, and predicts it from the lengths of slots.
   ///
   /// - Parameter steps: Of one schedule, at least one.
   /// - Throws: `SimulationError` with code `tooLarge`.

@@ -106,7 +106,7 @@ public struct TrainingReport: Sendable {
   private func step(_ overlay: StepOverlay) -> Markup {
     """
     <p>The step of median length of \(overlay.steps) that were measured, a row a rank, above the same \
-    step by the simulation's engine with the mean lengths of slots and messages, on one time axis. \
+    step by the simulation's engine with the lengths of slots and messages, on one time axis. \
     Cyan waits for bytes that move, grey for work that is not there. Point at a bar to read its \
     action.</p>
     \(overlay.pictures)\(overlay.comparison)<h3>What each rank did</h3>
