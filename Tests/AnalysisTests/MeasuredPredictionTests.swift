@@ -32,9 +32,13 @@ struct MeasuredPredictionTests {
       "duplex-measured-durations,3", "kind,stage,backwardStage,samples,seconds,lengths",
     ]
     func row(_ name: String, _ key: Int) {
-      let lengths = (0..<15).map { Double(1000 * (1 + (key + $0 * $0 * 17) % 23)) * 1e-6 }
+      let lengths = (0..<15).map { (place: Int) -> Double in
+        let milliseconds = 1 + (key + place * place * 17) % 23
+        return Double(milliseconds * 1000) * 1e-6
+      }
       let mean = lengths.reduce(0, +) / 15
-      lines.append("\(name),15,\(mean),\(lengths.map { "\($0)" }.joined(separator: " "))")
+      let cell = lengths.map { "\($0)" }.joined(separator: " ")
+      lines.append("\(name),15,\(mean),\(cell)")
     }
     for stage in 0..<16 {
       for (index, kind) in ["F", "B", "I", "W"].enumerated() {

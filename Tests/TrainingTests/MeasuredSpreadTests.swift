@@ -41,24 +41,24 @@ struct MeasuredSpreadTests {
 
     /// In seconds, of many steps that nobody recorded.
     var medianStep: Double {
-      (1000..<1801).map { replay($0).makespan }.sorted()[400] / 1000
+      (1000..<1601).map { replay($0).makespan }.sorted()[300] / 1000
     }
   }
 
   @Test(
     "is the median of many such steps, which mean lengths miss",
-    arguments: ["dualpipe", "1f1b", "zb-h1", "dualpipev"], [2, 4])
+    arguments: ["dualpipe", "1f1b", "zb-h1"], [2, 4])
   func median(name: String, ranks: Int) throws {
     let schedule = try ScheduleCatalog.schedule(named: name, ranks: ranks, microbatches: 8)
     let machine = BusyMachine(schedule: schedule)
-    let measured = MeasuredDurations((0..<30).map(machine.step))
+    let measured = MeasuredDurations((0..<160).map(machine.step))
     let truth = machine.medianStep
-    #expect(abs(try measured.replay(of: schedule).makespan / truth - 1) < 0.03)
+    #expect(abs(try measured.replay(of: schedule).makespan / truth - 1) < 0.025)
     var seconds: [MeasuredDurations.Group: Double] = [:]
     for entry in measured.entries { seconds[entry.group] = entry.seconds }
     let mean = ScheduleReplay(schedule, times: ScheduleTimes()) {
       seconds[MeasuredDurations.Group($0)] ?? 0
     }
-    #expect(mean.makespan / truth - 1 < -0.05)
+    #expect(mean.makespan / truth - 1 < -0.03)
   }
 }

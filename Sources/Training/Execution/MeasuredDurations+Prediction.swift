@@ -13,7 +13,7 @@ extension MeasuredDurations {
   }
 
   private static let seed: UInt64 = 1
-  private static let fewestDraws = 33
+  private static let fewestDraws = 101
 
   /// How many steps' lengths are kept; 1 where only means are known.
   public var recordings: Int { max(1, optimizers.count) }
