@@ -12,6 +12,19 @@ struct TensorScaling {
     }
   }
 
+  /// All that the next roundings depend on.
+  var state: ScalingState { ScalingState(scale: scaling.scale, magnitudes: scaling.history) }
+
+  /// Goes on from a state.
+  ///
+  /// - Throws: `TrainingError` with code `notFinite`, which names the tensor, for a state that no
+  ///   scaling has.
+  mutating func resume(_ state: ScalingState, name: String) throws(TrainingError) {
+    try TrainingError.quantising(name) { () throws(QuantizationError) in
+      try scaling.resume(history: state.magnitudes, scale: state.scale)
+    }
+  }
+
   /// The numbers that codes stand for.
   ///
   /// Without a history the tensor is scaled by itself.

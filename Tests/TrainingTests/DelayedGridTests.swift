@@ -1,0 +1,56 @@
+import FoundationEssentials
+import MPIRuntime
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite("Histories of another grid", .timeLimit(.minutes(1)))
+struct DelayedGridTests {
+  private static let model = "Tests/CommandLineTests/Fixtures/tiny.json"
+
+  private static func settings(_ folder: String) throws -> TrainingSettings {
+    var model = try ModelConfiguration(contentsOf: Repository.path(Self.model))
+    model.precision = PrecisionName.fp8Delayed.precision
+    model.seed = 7
+    return TrainingSettings(
+      model: model, batch: .init(sequences: 16, sequenceLength: 12, microbatch: 2),
+      optimizer: .init(learningRate: 0.005, warmup: 2, horizon: 6), steps: 6,
+      checkpoints: .init(folder: "\(folder)/checkpoints", every: 3))
+  }
+
+  @Test("are taken by one process with the greatest magnitudes of both ranks that wrote them")
+  func fewerRanks() async throws {
+    let temporary = try TemporaryFolder()
+    let folder = temporary.path
+    let outcome = try await ProcessLaunch.mpirun(
+      ranks: 2, "duplex",
+      [
+        "train", "Tests/CommandLineTests/Fixtures/train.yaml", "--precision", "fp8-delayed",
+        "--steps", "3", "--output", folder,
+      ], in: Repository.root)
+    try #require(outcome.exitCode == 0, "\(outcome.standardError)")
+    let trainer = try Trainer(Self.settings(folder), on: .solo(), start: .resume)
+    #expect(trainer.resumedStep == 3)
+    let taken = trainer.worker.linears.flatMap(\.scalings)
+    let store = try CheckpointStore(folder: "\(folder)/checkpoints")
+    let checkpoint = try #require(try store.newest(on: .solo()).checkpoint)
+    let names = Set(taken.flatMap { item in (0..<2).map { "\(item.name)@\($0)" } })
+    let pieces = try checkpoint.read(names).filter { $0.kind == .history }
+    var differing = 0
+    for (name, state) in taken {
+      let written = pieces.filter { $0.tensor.hasPrefix("\(name)@") }.compactMap { piece in
+        if case .float(let elements) = piece.elements { elements.dropFirst() } else { nil }
+      }
+      try #require((1...2).contains(written.count), "\(name)")
+      if written.count == 2, written[0] != written[1] { differing += 1 }
+      #expect(state.magnitudes.count == written.map(\.count).max())
+      #expect(state.magnitudes.last == written.compactMap(\.last).max())
+      let greatest = written.joined().max() ?? 0
+      #expect(state.magnitudes.max() ?? 0 == greatest)
+      #expect(state.scale == (greatest > 0 ? greatest / 448 : 1), "\(name)")
+    }
+    // Each rank's input and gradient of every layer, of which there are more than ten.
+    #expect(differing > 20)
+  }
+}
