@@ -24,8 +24,7 @@ extension Trainer {
     facts[Self.gridKey] = gridName
     facts["schedule"] = settings.schedule.name
     try store.save(
-      step: stepsDone, pieces: pieces + historyPieces, facts: facts, keep: plan.keep, on: grid.world
-    )
+      step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep, on: grid.world)
     savedStep = stepsDone
     return true
   }
@@ -88,7 +87,7 @@ extension Trainer {
           tensor: balance.name, kind: .bias, count: balance.bias.count, start: 0,
           elements: .float(balance.bias)))
     }
-    return pieces
+    return pieces + historyPieces
   }
 
   private func restore(_ checkpoint: Checkpoint) throws {

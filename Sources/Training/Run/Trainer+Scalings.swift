@@ -19,9 +19,9 @@ extension Trainer {
 
   /// Goes on with the histories of a checkpoint, in precisions that have any.
   ///
-  /// - Throws: `CheckpointError` with code `elementsMissing`; `TrainingError` for a history that no
-  ///   scaling has.
-  func restoreHistories(_ checkpoint: Checkpoint) throws {
+  /// - Throws: `CheckpointError` with code `elementsMissing`, which names a history that no rank wrote or
+  ///   that is none, or as reading does.
+  func restoreHistories(_ checkpoint: Checkpoint) throws(CheckpointError) {
     let names = worker.linears.flatMap { $0.scalings.map(\.name) }
     guard !names.isEmpty else { return }
     let wanted = ScalingHistories.pieceNames(of: names, writers: checkpoint.ranks)

@@ -14,8 +14,11 @@ extension Linear {
   /// Goes on from states.
   ///
   /// - Parameter state: Gives that of a name of ``scalings``.
-  /// - Throws: What it throws; `TrainingError` with code `notFinite` for a state that no scaling has.
-  func resumeScalings(_ state: (String) throws -> ScalingState) throws {
+  /// - Throws: What it throws; `CheckpointError` with code `elementsMissing` for a state that no scaling
+  ///   has.
+  func resumeScalings(
+    _ state: (String) throws(CheckpointError) -> ScalingState
+  ) throws(CheckpointError) {
     try inputScaling?.resume(state(inputName), name: inputName)
     try gradientScaling?.resume(state(gradientName), name: gradientName)
     for (place, weight) in zip(weightScalings.indices, weights) {

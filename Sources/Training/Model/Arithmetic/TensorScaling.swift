@@ -17,11 +17,14 @@ struct TensorScaling {
 
   /// Goes on from a state.
   ///
-  /// - Throws: `TrainingError` with code `notFinite`, which names the tensor, for a state that no
-  ///   scaling has.
-  mutating func resume(_ state: ScalingState, name: String) throws(TrainingError) {
-    try TrainingError.quantising(name) { () throws(QuantizationError) in
+  /// - Throws: `CheckpointError` with code `elementsMissing`, which names the tensor, for a state that
+  ///   no scaling has.
+  mutating func resume(_ state: ScalingState, name: String) throws(CheckpointError) {
+    do throws(QuantizationError) {
       try scaling.resume(history: state.magnitudes, scale: state.scale)
+    } catch {
+      throw CheckpointError(
+        code: .elementsMissing, detail: "history of \(name) is none: \(error.detail)")
     }
   }
 

@@ -5,13 +5,15 @@ import Testing
 
 @testable import Training
 
-@Suite("Histories of another grid", .timeLimit(.minutes(1)))
-struct DelayedGridTests {
+@Suite("Training that goes on from the histories of a checkpoint", .timeLimit(.minutes(1)))
+struct DelayedResumeTests {
   private static let model = "Tests/CommandLineTests/Fixtures/tiny.json"
 
-  private static func settings(_ folder: String) throws -> TrainingSettings {
+  private static func settings(
+    _ folder: String, historyLength: Int = 1024
+  ) throws -> TrainingSettings {
     var model = try ModelConfiguration(contentsOf: Repository.path(Self.model))
-    model.precision = PrecisionName.fp8Delayed.precision
+    model.precision = .fp8(EightBitRecipe(scaling: .delayed(historyLength: historyLength)))
     model.seed = 7
     return TrainingSettings(
       model: model, batch: .init(sequences: 16, sequenceLength: 12, microbatch: 2),
@@ -19,7 +21,27 @@ struct DelayedGridTests {
       checkpoints: .init(folder: "\(folder)/checkpoints", every: 3))
   }
 
-  @Test("are taken by one process with the greatest magnitudes of both ranks that wrote them")
+  @Test(
+    "has the same bits as one that did not stop, however much is remembered",
+    arguments: [1, 5, 1024])
+  func bits(historyLength: Int) throws {
+    let folder = try TemporaryFolder()
+    let settings = try Self.settings(folder.path, historyLength: historyLength)
+    let straight = try Trainer(settings, on: .solo())
+    for _ in 0..<6 { _ = try straight.step() }
+    try FileManager.default.removeItem(atPath: folder.file("checkpoints/step-00000006"))
+    let resumed = try Trainer(settings, on: .solo(), start: .resume)
+    #expect(resumed.resumedStep == 3)
+    for _ in 0..<3 { _ = try resumed.step() }
+    for (found, expected) in zip(resumed.worker.linears, straight.worker.linears) {
+      #expect(found.scalings.map(\.state) == expected.scalings.map(\.state), "\(found.name)")
+      #expect(found.weights.map(\.value) == expected.weights.map(\.value), "\(found.name)")
+    }
+    let length = straight.worker.linears[0].scalings.map(\.state.magnitudes.count).max()
+    #expect(historyLength == 1024 || length == historyLength)
+  }
+
+  @Test("takes the greatest magnitudes of both ranks that wrote them, where it has one process")
   func fewerRanks() async throws {
     let temporary = try TemporaryFolder()
     let folder = temporary.path
