@@ -111,7 +111,6 @@ struct TrainCommandTests {
         (["--fresh"], nil, ["\(folder)/run/checkpoints holds checkpoints", "empty folder"]),
         (["--seed", "3"], nil, ["seed is \"7\", expected \"3\""]),
         (["--precision", "bf16"], nil, ["precision is \"fp32\", expected \"bf16\""]),
-        (["--precision", "fp8-delayed"], nil, ["checkpoints in fp8-delayed", "no checkpoints"]),
         (["--schedule", "dualpip"], nil, ["did you mean dualpipe?"]),
         (["--pipeline", "1", "--schedule", "dualpipe"], nil, ["1 ranks", "needs both even"]),
         (["--steps", "0"], nil, ["--steps is 0; expected a whole number from 1"]),

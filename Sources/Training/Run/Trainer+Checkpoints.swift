@@ -21,7 +21,7 @@ extension Trainer {
     var facts = RunFacts(settings).entries
     facts.merge(settings.fingerprints(text: text.fingerprint)) { $1 }
     facts[Self.sequencesKey] = "\(sequencesDone)"
-    facts["grid"] = "\(grid.pipelineRanks) pipeline x \(grid.dataRanks) data ranks"
+    facts[Self.gridKey] = gridName
     facts["schedule"] = settings.schedule.name
     try store.save(
       step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep, on: grid.world)
@@ -87,12 +87,13 @@ extension Trainer {
           tensor: balance.name, kind: .bias, count: balance.bias.count, start: 0,
           elements: .float(balance.bias)))
     }
-    return pieces
+    return pieces + historyPieces
   }
 
   private func restore(_ checkpoint: Checkpoint) throws {
     let pieces = try checkpoint.read(Set(worker.parameters.map(\.name)))
     try worker.takeWeights(pieces)
+    try restoreHistories(checkpoint)
     try optimizer.restore(pieces.compactMap(MomentShard.init), steps: checkpoint.step)
     guard let sequences = checkpoint.facts[Self.sequencesKey].flatMap({ Int($0) }) else {
       throw CheckpointError(
