@@ -33,6 +33,7 @@ struct StudyRunner {
     let speaks = communicator.rank == 0
     let trainer = try Trainer(variant.settings, on: communicator)
     if speaks { Console.notice("training: \(variant.name)") }
+    for notice in trainer.notices { Console.notice(notice) }
     var progress = TrainingProgress(steps: variant.settings.steps, first: 0)
     do {
       while let metrics = try trainer.step() {

@@ -25,6 +25,7 @@ struct TrainingRunner {
     // Only this process may fail from here on, which no other would notice.
     try TrainingFailure.naming {
       let outcome = try train(trainer)
+      showNotices(of: trainer)
       guard communicator.rank == 0 else { return }
       try profileFile?.write(outcome.steps)
       let summary = TrainingSummary(
@@ -53,6 +54,8 @@ struct TrainingRunner {
     }
     var progress = TrainingProgress(steps: settings.steps, first: trainer.stepsDone)
     while let metrics = try trainer.step() {
+      if !trainer.notices.isEmpty { progress.end() }
+      showNotices(of: trainer)
       try metricsFile?.append(metrics)
       if speaks { progress.show(metrics) }
       guard try trainer.anyAsks(StopRequest.isThere), trainer.stepsDone < settings.steps else {
@@ -76,7 +79,13 @@ struct TrainingRunner {
       steps: try trainer.measuredSteps())
   }
 
+  private func showNotices(of trainer: Trainer) {
+    for notice in trainer.notices { Console.notice(notice) }
+    trainer.notices = []
+  }
+
   private func announce(_ trainer: Trainer) {
+    showNotices(of: trainer)
     for file in trainer.refusedFiles { Console.notice("not used: \(file)") }
     guard let step = trainer.resumedStep else { return }
     let folder = settings.checkpoints?.folder ?? ""

@@ -21,7 +21,7 @@ struct Scenario: Sendable {
   static var all: [Scenario] {
     messages + collectives + splitting + sharing + refusals + failures + exchange
       + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
-      + training + optimizer + checkpoints
+      + training + optimizer + checkpoints + restarts
       + trainingPrecision + trainingPairs + trainingFailures + trainingExchange
       + trainingOverhead + trainingMemory
   }

@@ -22,6 +22,8 @@ public final class Trainer {
   public internal(set) var resumedStep: Int?
   /// Files of checkpoints that were not good, each with the reason.
   public internal(set) var refusedFiles: [String] = []
+  /// What a person should know and no result depends on, on rank 0; whoever shows it takes it away.
+  public var notices: [String] = []
   /// The step of the newest checkpoint that this run wrote or went on from.
   public internal(set) var savedStep: Int?
 
@@ -30,6 +32,8 @@ public final class Trainer {
   let optimizer: ShardedAdamW
   let text: TrainingText
   let store: CheckpointStore?
+  /// Steps of the checkpoints that were found damaged and were not written anew since.
+  var refusedSteps: Set<Int> = []
   /// Sequences that the model has seen, which is the number of the next one.
   var sequencesDone = 0
   var recorder = StepRecorder()
@@ -64,7 +68,7 @@ public final class Trainer {
       exchange: grid.makeExchange(for: settings.model.architecture))
     groups = try ReplicaGroups(worker.parameters, on: world)
     optimizer = try ShardedAdamW(groups, settings: settings.adamW)
-    store = try settings.checkpoints.map { try CheckpointStore(folder: $0.folder) }
+    store = try settings.checkpoints.map { try CheckpointStore(folder: $0.folder, on: world) }
     history = TrainingHistory(
       facts: TrainingHistory.Facts(
         settings: settings, pipelineRanks: grid.pipelineRanks, dataRanks: grid.dataRanks,
@@ -73,6 +77,7 @@ public final class Trainer {
     self.settings = settings
     self.grid = grid
     self.schedules = schedules
+    if world.rank == 0 { notices = text.remarks }
     try begin(start)
   }
 
