@@ -10,39 +10,59 @@ struct StudyRunner {
   /// Where no other folder is named.
   let standardFolder: String
 
-  /// Trains, prints, and writes the files; a signal ends the whole study, which keeps nothing.
+  /// Trains, prints, and writes the files.
+  ///
+  /// A signal ends the study after the step. The run that it meets is lost, and what is shown is that of
+  /// the runs before it.
   ///
   /// - Parameter communicator: All its processes call this.
   /// - Throws: Before the first step what ``ExitStatus`` knows as bad input; from then on
   ///   ``TrainingFailure``.
   func run(on communicator: Communicator) throws {
+    StopRequest.listen()
     let folder = try results.folder(or: standardFolder, on: communicator)
-    let found = try TrainingStudyResults(study) { variant in
-      try train(variant, on: communicator)
+    var first = try study.variants.first.map { try Trainer($0.settings, on: communicator) }
+    try TrainingFailure.naming {
+      var last: Trainer?
+      var isStopped = false
+      let found = try TrainingStudyResults(study) { variant in
+        if isStopped { return nil }
+        // The models of two runs are not to be in memory together.
+        last = nil
+        let trainer = try first ?? Trainer(variant.settings, on: communicator)
+        (first, last) = (nil, trainer)
+        isStopped = try train(variant, by: trainer)
+        return trainer.stepsDone == variant.settings.steps ? trainer.history.steps : nil
+      }
+      last?.finish()
+      guard communicator.rank == 0 else { return }
+      let count = found.curves.count
+      if count < study.variants.count {
+        Console.notice(
+          "stopped with \(count) of \(study.variants.count) runs done; "
+            + (count > 0 ? "they are what is shown" : "nothing is left"))
+      }
+      guard count > 0 else { return }
+      let table = TrainingStudyTable(found, bold: Console.isTerminal)
+      try results.show(TrainingStudyData(found).document, or: table.description)
+      try folder?.writeReport(found)
+      if let folder, !results.json { Console.notice("report: \(folder.path)/report.html") }
     }
-    guard communicator.rank == 0 else { return }
-    let table = TrainingStudyTable(found, bold: Console.isTerminal)
-    try results.show(TrainingStudyData(found).document, or: table.description)
-    try folder?.writeReport(found)
-    if let folder, !results.json { Console.notice("report: \(folder.path)/report.html") }
   }
 
-  private func train(
-    _ variant: TrainingStudy.Variant, on communicator: Communicator
-  ) throws -> [StepMetrics] {
-    let speaks = communicator.rank == 0
-    let trainer = try Trainer(variant.settings, on: communicator)
+  /// Trains one of the runs.
+  ///
+  /// - Returns: Whether a signal asks to end the study, on every process the same.
+  private func train(_ variant: TrainingStudy.Variant, by trainer: Trainer) throws -> Bool {
+    let speaks = trainer.grid.world.rank == 0
     if speaks { Console.notice("training: \(variant.name)") }
     for notice in trainer.notices { Console.notice(notice) }
     var progress = TrainingProgress(steps: variant.settings.steps, first: 0)
-    do {
-      while let metrics = try trainer.step() {
-        if speaks { progress.show(metrics) }
-      }
-    } catch {
-      throw TrainingFailure(cause: error)
+    defer { if speaks { progress.end() } }
+    while let metrics = try trainer.step() {
+      if speaks { progress.show(metrics) }
+      if try trainer.anyAsks(StopRequest.isThere) { return true }
     }
-    if speaks { progress.end() }
-    return trainer.history.steps
+    return false
   }
 }

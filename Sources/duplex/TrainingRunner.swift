@@ -26,6 +26,7 @@ struct TrainingRunner {
     try TrainingFailure.naming {
       let outcome = try train(trainer)
       showNotices(of: trainer)
+      trainer.finish()
       guard communicator.rank == 0 else { return }
       try profileFile?.write(outcome.steps)
       let summary = TrainingSummary(
@@ -53,15 +54,14 @@ struct TrainingRunner {
       try MetricsFile(path: "\($0.path)/metrics.csv", keepingThrough: trainer.stepsDone)
     }
     var progress = TrainingProgress(steps: settings.steps, first: trainer.stepsDone)
-    while let metrics = try trainer.step() {
+    while let metrics = try trainer.step(recording: { try metricsFile?.append($0) }) {
       if !trainer.notices.isEmpty { progress.end() }
       showNotices(of: trainer)
-      try metricsFile?.append(metrics)
       if speaks { progress.show(metrics) }
       guard try trainer.anyAsks(StopRequest.isThere), trainer.stepsDone < settings.steps else {
         continue
       }
-      let isSaved = try trainer.save()
+      let isSaved = try trainer.stop()
       if speaks {
         progress.end()
         let way =
@@ -73,10 +73,12 @@ struct TrainingRunner {
       return Outcome(trainer: trainer, heldOutLoss: nil, steps: try trainer.measuredSteps())
     }
     if speaks { progress.end() }
+    // First, for the held-out batch may be played by another schedule than the last step was.
+    let steps = try trainer.measuredSteps()
     return Outcome(
       trainer: trainer,
       heldOutLoss: trainer.history.steps.isEmpty ? nil : try trainer.heldOutLoss(),
-      steps: try trainer.measuredSteps())
+      steps: steps)
   }
 
   private func showNotices(of trainer: Trainer) {
@@ -95,22 +97,6 @@ struct TrainingRunner {
       )
     } else {
       Console.notice("going on behind step \(step) of \(settings.steps), from \(folder)")
-    }
-  }
-}
-
-/// A training run that failed on its way: no matter of its input any more.
-struct TrainingFailure: Error, CustomStringConvertible {
-  let cause: any Error
-
-  var description: String { "\(cause)" }
-
-  /// - Throws: ``TrainingFailure`` for whatever the body throws.
-  static func naming(_ body: () throws -> Void) throws {
-    do {
-      try body()
-    } catch {
-      throw TrainingFailure(cause: error)
     }
   }
 }

@@ -22,7 +22,7 @@ struct Scenario: Sendable {
     messages + collectives + splitting + sharing + refusals + failures + exchange
       + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
       + training + optimizer + checkpoints + restarts
-      + trainingPrecision + trainingPairs + trainingFailures + trainingExchange
+      + trainingPrecision + trainingPairs + trainingFailures + trainingRun + trainingExchange
       + trainingOverhead + trainingMemory
   }
 }

@@ -88,6 +88,16 @@ struct TrainingStudyTests {
     #expect(results.baseline?.name == "none")
   }
 
+  @Test("a study that is ended has the runs before that one")
+  func ended() throws {
+    let study = TrainingStudy(.precision, settings: try settings())
+    let results = TrainingStudyResults(study) { variant in
+      variant.name == "fp8" ? nil : [metrics(step: 1, loss: 5)]
+    }
+    #expect(results.curves.map(\.name) == ["fp32", "bf16"])
+    #expect(results.claimHolds == nil)
+  }
+
   private func metrics(step: Int, loss: Double) -> StepMetrics {
     StepMetrics(
       step: step, sequences: 8, tokens: 128, learningRate: 0.001, loss: loss, predictionLoss: 0,

@@ -114,6 +114,9 @@ struct GenerateCommandTests {
       (["--prompt", "a"], 65, "/nowhere: no good checkpoint; expected a folder"),
       ([], 64, "Give a --prompt to continue, or --speculation."),
       (["--speculation", "--check"], 64, "--check needs a --prompt."),
+      (["--speculation", "--length", "100"], 64, "--length needs a --prompt."),
+      (["--speculation", "--form", "absorbed"], 64, "--form needs a --prompt."),
+      (["--prompt", "a", "--sequences", "64"], 64, "--sequences belongs to --speculation."),
       (["--prompt", "a", "--text", "README.md"], 64, "--text belongs to --speculation."),
       (["--prompt", "a", "--form", "short"], 64, "The value 'short' is invalid for '--form"),
     ] as [([String], Int32, String)])

@@ -140,6 +140,7 @@ struct TrainCommandTests {
       ["train", tinyTraining, "--precision", "fp16"],
       ["train", tinyTraining, "--repetitions", "2"],
       ["train", tinyTraining, "--compute", "timed"],
+      ["train", tinyTraining, "--schedule", "all"],
     ] {
       #expect(try await duplex(arguments).exitCode == 64, "\(arguments)")
     }
@@ -165,6 +166,53 @@ struct TrainCommandTests {
         "simulate", "--measured", "\(folder)/profile.csv", "--json")
       #expect(predicted.exitCode == 0, "\(predicted.standardError)")
       #expect(try text("\(folder)/run/report.html").contains("Load of experts"))
+    }
+  }
+
+  @Test("a run that ends inside its batch ramp leaves a profile of the steps that it trained")
+  func profileOfRamp() async throws {
+    try await withTemporaryFolder { folder in
+      let profile = "\(folder)/profile.csv"
+      // The first step has half of the batch that the held-out one is.
+      let outcome = try await train("\(folder)/run", "--steps", "1", "--profile", profile)
+      #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+      let found = try text(profile)
+      #expect(found.contains("\nmicrobatches,4\n"), "\(found)")
+    }
+  }
+
+  @Test("a profile of no steps is not written, and the run says so")
+  func profileOfNothing() async throws {
+    try await withTemporaryFolder { folder in
+      #expect(try await train("\(folder)/run").exitCode == 0)
+      let profile = "\(folder)/profile.csv"
+      let outcome = try await train("\(folder)/run", "--profile", profile)
+      #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+      #expect(
+        outcome.standardError.contains(
+          "notice: no step was measured; --profile \(profile) was not written"),
+        "\(outcome.standardError)")
+      #expect(!FileManager.default.fileExists(atPath: profile))
+      let refused = try await train("\(folder)/run", "--profile", "\(folder)/no/profile.csv")
+      #expect(refused.exitCode == 65)
+    }
+  }
+
+  @Test("a step's row is there before its checkpoint is")
+  func rowBeforeCheckpoint() async throws {
+    try await withTemporaryFolder { folder in
+      // A checkpoint cannot be written: its folder became a file.
+      let outcome = try await shell(
+        """
+        $duplex train \(tinyTraining) --output \(folder) --steps 1000000 & job=$!
+        until [ "$(wc -l < \(folder)/metrics.csv 2>/dev/null || echo 0)" -ge 3 ]
+        do sleep 0.01; done
+        mv \(folder)/checkpoints \(folder)/away; touch \(folder)/checkpoints; wait $job
+        """)
+      #expect(outcome.exitCode == 70, "\(outcome.standardError)")
+      // The file saves every third step, so the last row is that of such a step.
+      let steps = try Self.metrics(folder).count
+      #expect(steps > 0 && steps.isMultiple(of: 3), "\(steps) rows")
     }
   }
 

@@ -25,7 +25,7 @@ public struct TrainingStudyResults: Hashable, Sendable {
   public static let claimedDifference = 0.0025
 
   public let study: TrainingStudy
-  /// In the order of the study's variants.
+  /// In the order of the study's variants; fewer where the study was ended.
   public let curves: [TrainingCurve]
 
   public init(study: TrainingStudy, curves: [TrainingCurve]) {
@@ -37,19 +37,21 @@ public struct TrainingStudyResults: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - study: The same on every process.
-  ///   - train: Trains as settings say and gives the metrics of every step; called once a variant.
+  ///   - train: Trains as settings say and gives the metrics of every step; called once a variant. Nil
+  ///     ends the study, with the runs before it.
   /// - Throws: What training throws.
   public init(
     _ study: TrainingStudy,
-    training train: (TrainingStudy.Variant) throws -> [StepMetrics]
+    training train: (TrainingStudy.Variant) throws -> [StepMetrics]?
   ) rethrows {
-    self.init(
-      study: study,
-      curves: try study.variants.map { variant in
-        let steps = try train(variant)
-        return TrainingCurve(
-          name: variant.name, losses: steps.map(\.loss), violations: steps.map(\.maxVio))
-      })
+    var curves: [TrainingCurve] = []
+    for variant in study.variants {
+      guard let steps = try train(variant) else { break }
+      curves.append(
+        TrainingCurve(
+          name: variant.name, losses: steps.map(\.loss), violations: steps.map(\.maxVio)))
+    }
+    self.init(study: study, curves: curves)
   }
 
   /// What the others are compared with: BF16, or no balancing.

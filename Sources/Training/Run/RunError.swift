@@ -6,6 +6,8 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
     case indivisibleBatch
     /// A setting that training cannot follow.
     case unsupportedSetting
+    /// Processes were started with different settings.
+    case settingsDiffer
     /// The run is to go on from a checkpoint, and there is none, or none that is good.
     case noCheckpoint
     /// The run is to begin anew, and the folder holds checkpoints.
