@@ -1,4 +1,5 @@
 import PipelineSchedules
+import Quantities
 import Testing
 import Timelines
 import Training
@@ -34,8 +35,38 @@ struct TrainingReportTests {
   func headline() throws {
     let text = page(TrainingReport(MadeUpRun.history(steps: 120)))
     // 5 - 1/100; the mean of steps 101 to 120 is 5 - 110.5/100.
-    #expect(text.contains("The loss went from 4.990 to 3.895 nats a token in 120\u{A0}steps; "))
+    #expect(
+      text.contains(
+        "The loss went from 4.990 to 3.895 nats a token (mean of the last 20) in 120\u{A0}steps; "))
     #expect(text.contains("245.8K tokens were read in 60.0\u{A0}s."))
+  }
+
+  @Test("a run that went on says so of its maps, and its headline is of all steps or names them")
+  func resumed() {
+    let whole = MadeUpRun.history(steps: 120)
+    var history = MadeUpRun.history(steps: 20, from: 101)
+    let part = page(TrainingReport(history))
+    #expect(part.contains(" from step 101 to step 120; 40.96K tokens were read"))
+    #expect(!part.contains("went on from a checkpoint"))
+    history.prepend(Array(whole.steps.prefix(100)))
+    let text = page(TrainingReport(history))
+    #expect(text.contains("The loss went from 4.990 to 3.895 nats a token"))
+    #expect(text.contains("in 120\u{A0}steps; 245.8K tokens were read in 60.0\u{A0}s."))
+    #expect(text.contains("column one of 20 steps from step 101 on, where the run went on"))
+  }
+
+  @Test("the held-out loss has a card where it was computed, and MaxVio is the worst layer's")
+  func cards() {
+    let history = MadeUpRun.history(steps: 8)
+    let text = page(TrainingReport(history, heldOutLoss: 1.25))
+    #expect(text.contains("<span>Held-out loss</span><strong>1.250</strong>"))
+    // Loads of 8, 4, 4, 0 and 4, 4, 4, 0: 1 and 1/3.
+    #expect(text.contains("<span>MaxVio</span><strong>1.000</strong>"))
+    #expect(text.contains("mean MaxVio 0.667"))
+    #expect(!page(TrainingReport(history)).contains("Held-out"))
+    let summary = TrainingSummary(
+      history, heldOutLoss: nil, resumedStep: nil, savedStep: nil, checkpoints: nil)
+    #expect(summary.document.compact.contains("\"maxVio\":1.0,\"meanMaxVio\":0.66"))
   }
 
   @Test("a short run's means are over its last quarter, of one step at least")
