@@ -157,7 +157,8 @@ struct TrainCommandTests {
       #expect(
         document.violations(of: [
           "format": "number", "model": "string", "parameters": "number", "firstLoss": "number",
-          "lastLoss": "number", "heldOutLoss": "number", "maxVio": "number", "steps": "number",
+          "lastLoss": "number", "heldOutLoss": "number", "maxVio": "number", "meanMaxVio": "number",
+          "steps": "number",
           "savedStep": "number", "time": "object",
         ]) == [])
       #expect(document["parameters"]?.number == 22_656)
