@@ -143,7 +143,8 @@ struct GenerateCommand: ProcessCommand {
         try SpeculationSample(heldOutOf: facts, count: sequences)
       }
     return ModelTrial.Speculation(
-      rate: try model.speculationRate(on: sample.sequences), on: sample)
+      rate: try model.speculationRate(on: sample.sequences), on: sample,
+      of: facts.architecture)
   }
 }
 
