@@ -17,7 +17,7 @@ struct StudyRunner {
   ///   ``TrainingFailure``.
   func run(on communicator: Communicator) throws {
     let folder = try results.folder(or: standardFolder, on: communicator)
-    let found = try TrainingStudyResults(study) { variant in
+    let found = try TrainingStudyResults(study, ranks: communicator.size) { variant in
       try train(variant, on: communicator)
     }
     guard communicator.rank == 0 else { return }
@@ -29,19 +29,26 @@ struct StudyRunner {
 
   private func train(
     _ variant: TrainingStudy.Variant, on communicator: Communicator
-  ) throws -> [StepMetrics] {
+  ) throws -> TrainingCurve {
     let speaks = communicator.rank == 0
     let trainer = try Trainer(variant.settings, on: communicator)
     if speaks { Console.notice("training: \(variant.name)") }
     var progress = TrainingProgress(steps: variant.settings.steps, first: 0)
+    var diverged = false
     do {
       while let metrics = try trainer.step() {
         if speaks { progress.show(metrics) }
       }
+    } catch let error as OptimizerError where error.code == .notFinite {
+      // All processes have the same error: the next run begins on all of them.
+      diverged = true
+      progress.end()
+      if speaks { Console.notice("\(variant.name) diverged: \(error.detail)") }
     } catch {
       throw TrainingFailure(cause: error)
     }
     if speaks { progress.end() }
-    return trainer.history.steps
+    return TrainingCurve(
+      name: variant.name, steps: trainer.history.steps, diverged: diverged)
   }
 }
