@@ -87,7 +87,7 @@ extension OutputFolder {
   func writeReport(_ prediction: MeasuredPrediction) throws {
     let timeline = prediction.timeline
     try write(PredictionJSON.document(prediction).pretty + "\n", to: "prediction.json")
-    try write(PipelineSVG([PipelineDrawing(timeline)]).document(), to: "pipelines.svg")
+    try write(PipelineSVG([PipelineDrawing(prediction)]).document(), to: "pipelines.svg")
     try write(PerfettoTrace(timeline).document(), to: "trace.json")
   }
 

@@ -1,3 +1,4 @@
+import Analysis
 import PipelineSchedules
 import Quantities
 import Testing
@@ -114,16 +115,36 @@ struct TrainingReportTests {
   @Test("draws the measured step above the predicted one on one axis, with step, bubble and error")
   func overlaid() throws {
     let text = page(TrainingReport(MadeUpRun.history(steps: 3), overlay: try overlay()))
-    let measured = try #require(text.firstRange(of: "dualpipe, measured: "))
-    let predicted = try #require(text.firstRange(of: "dualpipe, predicted: "))
+    let measured = try #require(text.firstRange(of: ">measured: "))
+    let predicted = try #require(text.firstRange(of: ">predicted: "))
     #expect(measured.lowerBound < predicted.lowerBound)
     let totals = text.split(separator: "data-total=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
     #expect(totals.count == 2 && totals[0] == totals[1])
     #expect(TagChecker(text).problems == [])
     #expect(text.contains("predicted over measured"))
     #expect(text.contains("class=\"pipeline\""), "waits for bytes are drawn")
-    #expect(text.contains("waiting for work") && text.contains("waiting for bytes"))
-    #expect(!text.contains("optimiser (ms)"))
+    #expect(text.contains("<th>bubble (waiting for work), ms</th>"))
+    #expect(text.contains("</i>bubble (waiting for work)</li>"))
+    #expect(text.contains("</i>pipeline communication (waiting for bytes)</li>"))
+    #expect(!text.contains("</i>bubble</li>") && !text.contains("</i>pipeline communication</li>"))
+    #expect(text.contains(StepOverlay.remark) && text.contains("<th>idle, of the step</th>"))
+    #expect(text.contains("data-unit=\"ms\"") && !text.contains("data-unit=\"s\""))
+    #expect(!text.contains("optimiser, ms"))
+  }
+
+  @Test("cards say what was predicted, not only how far off it was")
+  func predictedCards() throws {
+    let measured = try MadeUpRun.step(.dualPipe(ranks: 4, microbatches: 8)).timeline
+    let predicted = try MadeUpRun.step(.dualPipe(ranks: 4, microbatches: 8), latency: 0).timeline
+    let overlay = StepOverlay(measured: measured, predicted: predicted, steps: 1)
+    let text = page(TrainingReport(MadeUpRun.history(steps: 3), overlay: overlay))
+    let milliseconds = MeasuredFigures.milliseconds(predicted.step.seconds)
+    #expect(text.contains("<small>measured; predicted \(milliseconds) ms (\u{2212}"))
+    let idle = MeasuredFigures.share(measured.idleFraction)
+    let other = MeasuredFigures.share(predicted.idleFraction)
+    #expect(idle != other)
+    #expect(text.contains("<span>Idle</span><strong>\(idle)</strong>"))
+    #expect(text.contains("measured; predicted \(other.keepingUnits); bubble "))
   }
 
   @Test("the optimiser of a measured step is shown and predicted")
@@ -132,7 +153,7 @@ struct TrainingReportTests {
     #expect(abs(overlay.error) < 1e-6)
     #expect(overlay.predicted.meanShares.optimizer == overlay.measured.meanShares.optimizer)
     let text = page(TrainingReport(MadeUpRun.history(steps: 3), overlay: overlay))
-    #expect(text.contains("optimiser (ms)"))
+    #expect(text.contains("optimiser, ms"))
   }
 
   @Test(

@@ -112,23 +112,26 @@ public struct TrainingReport: Sendable {
         PageFrame.card(
           "Step of the pipeline",
           "\(MeasuredFigures.milliseconds(overlay.measured.step.seconds)) ms",
-          "measured; predicted \(MeasuredFigures.error(overlay.error))"
-            .keepingUnits.withTrueMinus))
+          ("measured; predicted "
+            + MeasuredFigures.milliseconds(overlay.predicted.step.seconds)
+            + " ms (\(MeasuredFigures.error(overlay.error)))").keepingUnits.withTrueMinus))
       cards.append(
         PageFrame.card(
-          "Bubble", MeasuredFigures.share(overlay.measured.bubbleFraction),
-          "measured; predicted \(MeasuredFigures.share(overlay.predicted.bubbleFraction))"
-            .keepingUnits))
+          "Idle", MeasuredFigures.share(overlay.measured.idleFraction),
+          ("measured; predicted \(MeasuredFigures.share(overlay.predicted.idleFraction)); bubble "
+            + "\(MeasuredFigures.share(overlay.measured.bubbleFraction)) and "
+            + MeasuredFigures.share(overlay.predicted.bubbleFraction)).keepingUnits))
     }
     return cards
   }
 
   private func step(_ overlay: StepOverlay) -> Markup {
     """
-    <p>The step of median length of \(overlay.steps) that were measured, a row a rank, above the same \
-    step by the simulation's engine with the mean lengths of slots and messages, on one time axis. \
-    Cyan waits for bytes that move, grey for work that is not there. Point at a bar to read its \
-    action.</p>
+    <p>\(history.facts.settings.schedule.name): the step of median length of \
+    \(MeasuredFigures.count(overlay.steps, "measured step")), a row a rank, above the same step by the \
+    simulation's engine with the mean lengths of slots and messages, on one time axis. Cyan is pipeline \
+    communication, which waits for bytes that move; grey is bubble, which waits for work that is not \
+    there. Point at a bar to read its action.</p>
     \(overlay.pictures)\(overlay.comparison)<h3>What each rank did</h3>
     \(overlay.ranks)
     """
