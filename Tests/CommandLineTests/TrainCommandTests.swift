@@ -75,6 +75,10 @@ struct TrainCommandTests {
       let resumed = try await train(
         "\(folder)/parts", "--pipeline", "2", "--resume", processes: 4)
       #expect(resumed.standardError.contains("notice: going on behind step 3 of 6, from \(folder)"))
+      // The steps before come from metrics.csv; of their loads nothing is kept.
+      let report = try text("\(folder)/parts/report.html")
+      #expect(report.contains(" in 6\u{A0}steps; "))
+      #expect(report.contains("from step 4 on, where the run went on from a checkpoint"))
       let expected = try Self.metrics("\(folder)/first")
       let weights = try Self.shards("\(folder)/first", step: 6, ranks: 4)
       for name in ["second", "parts"] {

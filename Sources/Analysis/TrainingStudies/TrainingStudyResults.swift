@@ -27,7 +27,7 @@ public struct TrainingStudyResults: Hashable, Sendable {
   public let study: TrainingStudy
   /// Real ranks that each run trained on.
   public let ranks: Int
-  /// In the order of the study's variants.
+  /// In the order of the study's variants; fewer where the study was ended.
   public let curves: [TrainingCurve]
 
   public init(study: TrainingStudy, ranks: Int, curves: [TrainingCurve]) {
@@ -42,13 +42,18 @@ public struct TrainingStudyResults: Hashable, Sendable {
   ///   - study: The same on every process.
   ///   - ranks: Processes.
   ///   - train: Trains as settings say and gives the curve, which ends where the run diverged; called
-  ///     once a variant.
+  ///     once a variant. Nil ends the study, with the runs before it.
   /// - Throws: What training throws.
   public init(
     _ study: TrainingStudy, ranks: Int,
-    training train: (TrainingStudy.Variant) throws -> TrainingCurve
+    training train: (TrainingStudy.Variant) throws -> TrainingCurve?
   ) rethrows {
-    self.init(study: study, ranks: ranks, curves: try study.variants.map(train))
+    var curves: [TrainingCurve] = []
+    for variant in study.variants {
+      guard let curve = try train(variant) else { break }
+      curves.append(curve)
+    }
+    self.init(study: study, ranks: ranks, curves: curves)
   }
 
   /// What the others are compared with: BF16, or no balancing.

@@ -11,7 +11,7 @@ public struct StepOverlay: Sendable {
   /// How many steps were measured; ``measured`` is the one of median length.
   public let steps: Int
 
-  /// Takes the median of some steps, and predicts it from the mean lengths of slots in steps like it.
+  /// Takes the median of some steps, and predicts it from the lengths that were measured.
   ///
   /// - Parameter steps: Of one schedule, at least one.
   /// - Throws: `SimulationError` with code `tooLarge`.
@@ -54,10 +54,10 @@ public struct StepOverlay: Sendable {
 
   /// What its readers need for both the pictures and the table.
   static let remark =
-    "A slot of the prediction lasts as long as the mean of its kind on its stage, over steps and over "
-    + "the ranks that hold the stage: ranks that play the same slots, as those of DualPipe do, are "
-    + "exactly alike there, while real ones are late now and then, which others see as bubble. Bubble "
-    + "and pipeline communication together are idle, which is what to compare."
+    "A wait is bubble as long as the sender computes, and pipeline communication from then on. Ranks "
+    + "with mirrored programs, such as DualPipe's, wait for each other only where their slots differ in "
+    + "length, so the prediction has less bubble there the more it evens lengths out. What was lost "
+    + "either way is idle, the sum of both, which is what to compare."
 
   /// Both steps and what their ranks wait for, on average.
   var comparison: Markup {

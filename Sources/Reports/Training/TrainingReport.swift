@@ -129,7 +129,7 @@ public struct TrainingReport: Sendable {
     """
     <p>\(history.facts.settings.schedule.name): the step of median length of \
     \(MeasuredFigures.count(overlay.steps, "measured step")), a row a rank, above the same step by the \
-    simulation's engine with the mean lengths of slots and messages, on one time axis. Cyan is pipeline \
+    simulation's engine with measured lengths of slots and messages, on one time axis. Cyan is pipeline \
     communication, which waits for bytes that move; grey is bubble, which waits for work that is not \
     there. Point at a bar to read its action.</p>
     \(overlay.pictures)\(overlay.comparison)<h3>What each rank did</h3>

@@ -24,6 +24,7 @@ public struct SpeculationRate: Hashable, Sendable {
   /// the weights is what takes time.
   ///
   /// - Parameter moduleCost: A run of the module over one of the model, from 0.
+  /// - Returns: 1 where nothing is gained.
   public func speedUp(moduleCost: Double) -> Double { tokensPerRun / (1 + moduleCost) }
 
   public static func += (sum: inout SpeculationRate, other: SpeculationRate) {
