@@ -44,6 +44,12 @@ struct LineChartTests {
     #expect(texts("m", of: long) == ["5,000", "10,000", "step"])
   }
 
+  @Test("long numbers of the axis have more room, so that a phone does not cut them")
+  func margin() {
+    #expect(text(chart([(1, 0), (2, 0.0046)])).contains("<line x1=\"9.0%\" x2=\"99.0%\""))
+    #expect(text(chart([(1, 0), (2, 60_000)])).contains("<line x1=\"6.0%\" x2=\"99.0%\""))
+  }
+
   @Test("a single step is a dot with one number below")
   func single() {
     let chart = chart([(7, 3)])

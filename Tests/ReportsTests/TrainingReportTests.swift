@@ -127,7 +127,8 @@ struct TrainingReportTests {
     #expect(text.contains("</i>bubble (waiting for work)</li>"))
     #expect(text.contains("</i>pipeline communication (waiting for bytes)</li>"))
     #expect(!text.contains("</i>bubble</li>") && !text.contains("</i>pipeline communication</li>"))
-    #expect(text.contains(StepOverlay.remark) && text.contains("<th>idle, of the step</th>"))
+    #expect(
+      text.contains(StepOverlay.remark.prefix(100)) && text.contains("<th>idle, of the step</th>"))
     #expect(text.contains("data-unit=\"ms\"") && !text.contains("data-unit=\"s\""))
     #expect(!text.contains("optimiser, ms"))
   }

@@ -88,6 +88,16 @@ struct TrainingStudyReportTests {
     let data = TrainingStudyData(results)
     #expect(data.steps.split(separator: "\n").count == 1 + 3 * 3 + 1)
     #expect(data.document.compact.contains(#""steps":1,"divergedStep":2"#))
+    let study = results.study
+    let atOnce = TrainingStudyResults(study, ranks: 1) { variant in
+      variant.name == "bf16"
+        ? TrainingCurve(name: "bf16", losses: [5], violations: [1])
+        : TrainingCurve(name: variant.name, steps: [], diverged: true)
+    }
+    #expect(
+      TrainingStudyFigures(results: atOnce).rows[2] == ["fp8"] + Array(repeating: "", count: 6))
+    let text = TrainingStudyData(atOnce).document.compact
+    #expect(text.contains(#""divergedStep":1,"firstLoss":null,"lastSmoothedLoss":null"#))
   }
 
   @Test(

@@ -21,8 +21,8 @@ struct LineChart: Sendable {
   var mark: (y: Double, name: String)?
 
   private static let height = 230
-  /// Where lines are drawn: per cent of the width, pixels of the height.
-  private static let (left, width) = (6.0, 93.0)
+  /// Where lines end: per cent of the width, pixels of the height.
+  private static let right = 99.0
   private static let (top, depth) = (12.0, 178.0)
 
   /// Numbers of x closer to an end than this share of the width would touch the end's.
@@ -48,6 +48,14 @@ struct LineChart: Sendable {
   }
 
   private var numbers: RoundNumbers { RoundNumbers(upTo: greatestValue) }
+
+  /// Per cent of the width for the numbers of y, the longest of which fills a phone's margin.
+  private var left: Double {
+    let longest = (0...rules).map { numbers.text(numbers.pitch * Double($0)).count }.max() ?? 0
+    return longest > 4 ? 9 : 6
+  }
+
+  private var width: Double { Self.right - left }
 
   private var greatestValue: Double {
     max(lines.flatMap { $0.points.map(\.y) }.max() ?? 0, mark?.y ?? 0)
@@ -81,7 +89,7 @@ struct LineChart: Sendable {
       let value = numbers.pitch * Double(number)
       svg += rule(y(value), colour: "#dde2e8", dashes: "none")
       svg += """
-        <text class="e" x="\(fixed(Self.left - 0.8, decimals: 1))%" \
+        <text class="e" x="\(fixed(left - 0.8, decimals: 1))%" \
         y="\(fixed(y(value) + 4, decimals: 1))">\(numbers.text(value))</text>
 
         """
@@ -96,7 +104,7 @@ struct LineChart: Sendable {
 
   private func rule(_ y: Double, colour: String, dashes: String) -> Markup {
     """
-    <line x1="\(fixed(Self.left, decimals: 1))%" x2="\(fixed(Self.left + Self.width, decimals: 1))%" \
+    <line x1="\(fixed(left, decimals: 1))%" x2="\(fixed(Self.right, decimals: 1))%" \
     y1="\(fixed(y, decimals: 1))" y2="\(fixed(y, decimals: 1))" stroke="\(colour)" \
     stroke-dasharray="\(dashes)"/>
 
@@ -118,8 +126,8 @@ struct LineChart: Sendable {
         """
     }
     return """
-      <svg x="\(fixed(Self.left, decimals: 1))%" y="\(fixed(Self.top, decimals: 0))" \
-      width="\(fixed(Self.width, decimals: 1))%" height="\(fixed(Self.depth, decimals: 0))" \
+      <svg x="\(fixed(left, decimals: 1))%" y="\(fixed(Self.top, decimals: 0))" \
+      width="\(fixed(width, decimals: 1))%" height="\(fixed(Self.depth, decimals: 0))" \
       viewBox="0 0 1000 1000" preserveAspectRatio="none" overflow="visible">
       \(paths)</svg>
 
@@ -128,7 +136,7 @@ struct LineChart: Sendable {
 
   private func across(_ x: Double) -> String {
     let (low, high) = extent
-    return fixed(Self.left + Self.width * (x - low) / (high - low), decimals: 2) + "%"
+    return fixed(left + width * (x - low) / (high - low), decimals: 2) + "%"
   }
 
   /// Lines of a single point, which have no length to see.

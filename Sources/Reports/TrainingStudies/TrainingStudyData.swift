@@ -50,17 +50,22 @@ public struct TrainingStudyData: Sendable {
   private func run(
     _ curve: TrainingCurve, _ difference: TrainingStudyResults.Difference?
   ) -> JSONText {
+    // A run that diverged at once has no numbers.
+    let number = { (value: Double?) in value.map(JSONText.number) ?? .null }
+    let hasSteps = !curve.losses.isEmpty
     var members = [
       JSONText.Member("name", .string(curve.name)),
       JSONText.Member("steps", .integer(curve.losses.count)),
       JSONText.Member(
         "divergedStep", curve.divergedStep.map(JSONText.integer) ?? .null),
-      JSONText.Member("firstLoss", .number(curve.losses.first ?? 0)),
-      JSONText.Member("lastSmoothedLoss", .number(curve.smoothedLosses.last ?? 0)),
-      JSONText.Member("wholeRunMaxVio", .number(TrainingCurve.mean(curve.violations))),
-      JSONText.Member("lastMaxVio", .number(TrainingCurve.ending(curve.violations))),
+      JSONText.Member("firstLoss", number(curve.losses.first)),
+      JSONText.Member("lastSmoothedLoss", number(curve.smoothedLosses.last)),
+      JSONText.Member(
+        "wholeRunMaxVio", number(hasSteps ? TrainingCurve.mean(curve.violations) : nil)),
+      JSONText.Member(
+        "lastMaxVio", number(hasSteps ? TrainingCurve.ending(curve.violations) : nil)),
     ]
-    if let difference {
+    if let difference, !difference.values.isEmpty {
       members += [
         JSONText.Member("worstDifference", .number(difference.worst)),
         JSONText.Member("lastDifference", .number(difference.final)),

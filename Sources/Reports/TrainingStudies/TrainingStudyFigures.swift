@@ -44,14 +44,19 @@ struct TrainingStudyFigures: Sendable {
     let differences = Dictionary(
       results.differences.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     return results.curves.map { curve in
-      let cells = [
-        curve.name, fixed(curve.losses.first ?? 0, decimals: 4),
-        fixed(curve.smoothedLosses.last ?? 0, decimals: 4),
-        fixed(TrainingCurve.mean(curve.violations), decimals: 3),
-        fixed(TrainingCurve.ending(curve.violations), decimals: 3),
-      ]
+      // A run that diverged at once has no numbers.
+      let numbers =
+        curve.losses.isEmpty
+        ? ["", "", "", ""]
+        : [
+          fixed(curve.losses.first ?? 0, decimals: 4),
+          fixed(curve.smoothedLosses.last ?? 0, decimals: 4),
+          fixed(TrainingCurve.mean(curve.violations), decimals: 3),
+          fixed(TrainingCurve.ending(curve.violations), decimals: 3),
+        ]
+      let cells = [curve.name] + numbers
       guard results.baseline != nil else { return cells }
-      let difference = differences[curve.name]
+      let difference = differences[curve.name].flatMap { $0.values.isEmpty ? nil : $0 }
       return cells + [difference?.worst, difference?.final].map { $0.map(Self.percent) ?? "" }
     }
   }
