@@ -166,7 +166,8 @@ struct GenerateCommand: ProcessCommand {
         try SpeculationSample(heldOutOf: facts, count: chosenSequences)
       }
     return ModelTrial.Speculation(
-      rate: try model.speculationRate(on: sample.sequences), on: sample)
+      rate: try model.speculationRate(on: sample.sequences), on: sample,
+      of: facts.architecture)
   }
 }
 
