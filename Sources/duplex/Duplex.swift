@@ -30,10 +30,14 @@ struct Duplex {
       try command.run(on: communicator)
       return 0
     } catch ProcessFailure.elsewhere {
+      FailureDeadline.begin(ExitStatus.badInput, message: nil)
       return ExitStatus.badInput
     } catch {
       if let status = ExitStatus.ofInput(error) {
-        if speaks || error is ProcessFailure { Console.failure(error) }
+        let isSaid = speaks || error is ProcessFailure
+        if isSaid { Console.failure(error) }
+        FailureDeadline.begin(
+          status, message: isSaid ? nil : "duplex: rank \(communicator.rank): \(error)")
         return status
       }
       let status = DuplexCommand.exitCode(for: error)

@@ -36,14 +36,18 @@ struct GenerateCommand: ProcessCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Tokens to generate; a token is a byte.", valueName: "tokens"))
-  var length = 100
+    help: ArgumentHelp(
+      "Tokens to generate behind --prompt, 100 unless given; a token is a byte.",
+      valueName: "tokens"))
+  var length: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Make every head's keys and values, or take the matrices that would into the queries.",
+      "How attention reads its cache to continue --prompt: absorbed, unless given, takes the matrices "
+        + "that would make keys and values into the queries; expanded makes every head's keys and "
+        + "values.",
       valueName: "form"))
-  var form = Form.absorbed
+  var form: Form?
 
   @Flag(help: "Generate with the other form of attention too, and fail where a token differs.")
   var check = false
@@ -60,22 +64,37 @@ struct GenerateCommand: ProcessCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The most sequences for --speculation.", valueName: "count"))
-  var sequences = 64
+    help: ArgumentHelp(
+      "The most sequences for --speculation, 64 unless given.", valueName: "count"))
+  var sequences: Int?
 
   @OptionGroup var results: OutputOptions
 
   /// Attention to a longer one takes memory by its square.
   private static let longestPrompt = 4096
   private static let longestText = 65_536
+  private static let standardLength = 100
+  private static let standardSequences = 64
 
   func validate() throws {
     guard prompt != nil || speculation else {
       throw ValidationError("Give a --prompt to continue, or --speculation.")
     }
-    if check, prompt == nil { throw ValidationError("--check needs a --prompt.") }
-    if text != nil, !speculation { throw ValidationError("--text belongs to --speculation.") }
+    let ofPrompt = [
+      ("--check", check), ("--length", length != nil), ("--form", form != nil),
+    ].first { $0.1 }
+    if let (name, _) = ofPrompt, prompt == nil {
+      throw ValidationError("\(name) needs a --prompt.")
+    }
+    let ofSpeculation = [("--text", text != nil), ("--sequences", sequences != nil)]
+      .first { $0.1 }
+    if let (name, _) = ofSpeculation, !speculation {
+      throw ValidationError("\(name) belongs to --speculation.")
+    }
   }
+
+  private var chosenLength: Int { length ?? Self.standardLength }
+  private var chosenSequences: Int { sequences ?? Self.standardSequences }
 
   func run(on communicator: Communicator) throws {
     try requireRanges()
@@ -108,10 +127,11 @@ struct GenerateCommand: ProcessCommand {
         "1 to \(Self.longestPrompt)")
     }
     try InputError.require(
-      "--length", length, in: 1...Self.longestText, "a whole number from 1 to \(Self.longestText)")
+      "--length", chosenLength, in: 1...Self.longestText,
+      "a whole number from 1 to \(Self.longestText)")
     let most = 1_000_000
     try InputError.require(
-      "--sequences", sequences, in: 1...most, "a whole number from 1 to \(most)")
+      "--sequences", chosenSequences, in: 1...most, "a whole number from 1 to \(most)")
   }
 
   private func trial(_ checkpoint: Checkpoint, refused: [String]) throws -> ModelTrial {
@@ -120,9 +140,12 @@ struct GenerateCommand: ProcessCommand {
     var trial = ModelTrial(model, refused: refused)
     if let prompt {
       let tokens = ByteVocabulary.tokens(of: prompt)
-      trial.text = try model.generate(behind: tokens, length: length, form: form.attention)
+      let form = form ?? .absorbed
+      trial.text = try model.generate(
+        behind: tokens, length: chosenLength, form: form.attention)
       if check {
-        trial.otherText = try model.generate(behind: tokens, length: length, form: form.other)
+        trial.otherText = try model.generate(
+          behind: tokens, length: chosenLength, form: form.other)
       }
     }
     if speculation { trial.speculation = try speculate(model) }
@@ -138,12 +161,13 @@ struct GenerateCommand: ProcessCommand {
     }
     let sample =
       if let text {
-        try SpeculationSample(path: text, facts: facts, count: sequences)
+        try SpeculationSample(path: text, facts: facts, count: chosenSequences)
       } else {
-        try SpeculationSample(heldOutOf: facts, count: sequences)
+        try SpeculationSample(heldOutOf: facts, count: chosenSequences)
       }
     return ModelTrial.Speculation(
-      rate: try model.speculationRate(on: sample.sequences), on: sample)
+      rate: try model.speculationRate(on: sample.sequences), on: sample,
+      of: facts.architecture)
   }
 }
 

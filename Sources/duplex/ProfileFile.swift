@@ -5,20 +5,28 @@ import Training
 struct ProfileFile {
   private let path: String
 
-  /// Makes sure, before a long run, that the file can be written.
+  /// Makes sure, before a long run, that the file can be written, and leaves nothing where none was.
   ///
   /// - Throws: `InputError` where it cannot.
   init(path: String) throws {
     self.path = path
-    if !FileManager.default.fileExists(atPath: path) { try write("") }
-    guard FileManager.default.isWritableFile(atPath: path) else { throw refusal }
+    let files = FileManager.default
+    if !files.fileExists(atPath: path) {
+      try write("")
+      try? files.removeItem(atPath: path)
+    } else if !files.isWritableFile(atPath: path) {
+      throw refusal
+    }
   }
 
-  /// Writes the durations of some steps.
+  /// Writes the durations of some steps; without any it says so and leaves the file alone.
   ///
   /// - Throws: `InputError` where it cannot be written.
   func write(_ steps: [MeasuredStep]) throws {
-    if !steps.isEmpty { try write(MeasuredDurations(steps).csv) }
+    guard !steps.isEmpty else {
+      return Console.notice("no step was measured; --profile \(path) was not written")
+    }
+    try write(MeasuredDurations(steps).csv)
   }
 
   private func write(_ text: String) throws {

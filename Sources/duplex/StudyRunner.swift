@@ -10,38 +10,72 @@ struct StudyRunner {
   /// Where no other folder is named.
   let standardFolder: String
 
-  /// Trains, prints, and writes the files; a signal ends the whole study, which keeps nothing.
+  /// Trains, prints, and writes the files.
+  ///
+  /// A signal ends the study after the step. The run that it meets is lost, and what is shown is that of
+  /// the runs before it.
   ///
   /// - Parameter communicator: All its processes call this.
   /// - Throws: Before the first step what ``ExitStatus`` knows as bad input; from then on
   ///   ``TrainingFailure``.
   func run(on communicator: Communicator) throws {
+    StopRequest.listen()
     let folder = try results.folder(or: standardFolder, on: communicator)
-    let found = try TrainingStudyResults(study) { variant in
-      try train(variant, on: communicator)
+    var first = try study.variants.first.map { try Trainer($0.settings, on: communicator) }
+    try TrainingFailure.naming {
+      var last: Trainer?
+      var isStopped = false
+      let found = try TrainingStudyResults(study, ranks: communicator.size) { variant in
+        if isStopped { return nil }
+        // The models of two runs are not to be in memory together.
+        last = nil
+        let trainer = try first ?? Trainer(variant.settings, on: communicator)
+        (first, last) = (nil, trainer)
+        let end = try train(variant, by: trainer)
+        isStopped = end == .stopped
+        let isWhole = end == .diverged || trainer.stepsDone == variant.settings.steps
+        guard isWhole else { return nil }
+        return TrainingCurve(
+          name: variant.name, steps: trainer.history.steps, diverged: end == .diverged)
+      }
+      last?.finish()
+      guard communicator.rank == 0 else { return }
+      let count = found.curves.count
+      if count < study.variants.count {
+        Console.notice(
+          "stopped with \(count) of \(study.variants.count) runs done; "
+            + (count > 0 ? "they are what is shown" : "nothing is left"))
+      }
+      guard count > 0 else { return }
+      let table = TrainingStudyTable(found, bold: Console.isTerminal)
+      try results.show(TrainingStudyData(found).document, or: table.description)
+      try folder?.writeReport(found)
+      if let folder, !results.json { Console.notice("report: \(folder.path)/report.html") }
     }
-    guard communicator.rank == 0 else { return }
-    let table = TrainingStudyTable(found, bold: Console.isTerminal)
-    try results.show(TrainingStudyData(found).document, or: table.description)
-    try folder?.writeReport(found)
-    if let folder, !results.json { Console.notice("report: \(folder.path)/report.html") }
   }
 
-  private func train(
-    _ variant: TrainingStudy.Variant, on communicator: Communicator
-  ) throws -> [StepMetrics] {
-    let speaks = communicator.rank == 0
-    let trainer = try Trainer(variant.settings, on: communicator)
+  private enum End { case whole, stopped, diverged }
+
+  /// Trains one of the runs.
+  ///
+  /// - Returns: How it ended, on every process the same.
+  private func train(_ variant: TrainingStudy.Variant, by trainer: Trainer) throws -> End {
+    let speaks = trainer.grid.world.rank == 0
     if speaks { Console.notice("training: \(variant.name)") }
+    for notice in trainer.notices { Console.notice(notice) }
     var progress = TrainingProgress(steps: variant.settings.steps, first: 0)
+    defer { if speaks { progress.end() } }
     do {
       while let metrics = try trainer.step() {
         if speaks { progress.show(metrics) }
+        if try trainer.anyAsks(StopRequest.isThere) { return .stopped }
       }
-    } catch {
-      throw TrainingFailure(cause: error)
+    } catch let error as OptimizerError where error.code == .notFinite {
+      // All processes have the same error: the next run begins on all of them.
+      progress.end()
+      if speaks { Console.notice("\(variant.name) diverged: \(error.detail)") }
+      return .diverged
     }
-    if speaks { progress.end() }
-    return trainer.history.steps
+    return .whole
   }
 }

@@ -55,6 +55,8 @@ struct TimedOptions: ParsableArguments {
 
   /// Names all schedules.
   static let all = "all"
+  /// What is played unless another one is named.
+  static let standardSchedule = "dualpipe"
 
   private static let standardActionTime = "12ms"
   private static let standardTimes = "F=1,I=1,W=1"

@@ -2,6 +2,7 @@ import Analysis
 import MPIRuntime
 import PipelineSchedules
 import Reports
+import Training
 
 /// `duplex train --compute timed`: schedules played on the processes with waits in place of tensors.
 struct TimedTraining {
@@ -10,7 +11,7 @@ struct TimedTraining {
   /// Of the catalogue, `csv:FILE`, or ``TimedOptions/all``.
   let schedule: String
 
-  /// Plays, prints, and writes the files.
+  /// Plays, prints, and writes the files; a signal ends it after the step, with what is measured then.
   ///
   /// - Parameter communicator: Its processes are the schedule's ranks; all call this.
   /// - Throws: `InputError` or `ScheduleError` where an option cannot be used; `MPIError` when a
@@ -22,17 +23,26 @@ struct TimedTraining {
       try resolved(ranks: communicator.size, speaks: communicator.rank == 0)
     }
     let folder = try results.folder(on: communicator)
+    StopRequest.listen()
     let speaks = communicator.rank == 0
     var count = 0
     let study = try TimedStudy.play(
       schedules, refusals: refusals, times: times, repetitions: options.repetitions,
-      on: communicator
+      on: communicator, isStopped: { StopRequest.isThere }
     ) { schedule in
       count += 1
       if speaks { Console.progress("[\(count)/\(schedules.count)] \(schedule.name)") }
     }
     guard let study else { return }
     Console.progress("")
+    let missing = schedules.count - study.entries.count
+    if missing > 0 {
+      Console.notice(
+        "stopped with \(study.entries.count) of \(schedules.count) schedules measured"
+          + (study.entries.isEmpty ? "; nothing is left" : ""))
+    }
+    // Without entries there is nothing to say but what cannot be played.
+    guard missing < schedules.count else { return }
     try results.show(
       TimedJSON.document(study), or: TimedTable(study, bold: Console.isTerminal).description)
     try folder?.writeReport(study)

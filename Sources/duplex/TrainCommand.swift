@@ -12,10 +12,14 @@ struct TrainCommand: ProcessCommand {
       Data ranks are the processes over the pipeline ranks. Writes metrics.csv, a row as soon as a step \
       is done, and report.html to results/NAME or to the folder that --output names, which holds the \
       checkpoints too. A run goes on from the newest checkpoint in its folder, on the same grid bit for \
-      bit, on another one too. SIGTERM, SIGINT and SIGUSR1 end it after the step, with a checkpoint.
+      bit, on another one too. SIGTERM, SIGINT and SIGUSR1 end it after the step, with a checkpoint; a \
+      study, or --compute timed, with the runs or schedules that are done. Ctrl-C does so too under \
+      launch/run. A bare mpirun kills its processes a second after Ctrl-C, at which what came behind the \
+      last checkpoint may be lost; send it SIGUSR1.
 
       Examples:
-        duplex train configs/training/mini.yaml --pipeline 1 --schedule 1f1b --steps 20
+        duplex train configs/training/mini.yaml --pipeline 1 --schedule 1f1b \\
+          --steps 20
         ./launch/run 2 train configs/training/mini.yaml --output results/mini
         ./launch/run 2 train configs/training/mini.yaml --study precision
         ./launch/run 4 train --compute timed --schedule all
@@ -66,12 +70,26 @@ struct TrainCommand: ProcessCommand {
     if let orphan = timed.orphan {
       throw ValidationError("\(orphan) is read with --compute timed only.")
     }
+    if timed.compute == .timed, let orphan {
+      throw ValidationError("--compute timed trains no model; leave \(orphan) away.")
+    }
+    if timed.compute == .model, changes.schedule == TimedOptions.all {
+      throw ValidationError("--schedule all is read with --compute timed only.")
+    }
+  }
+
+  /// The first option that says how to train, for where nothing trains; nil for none.
+  private var orphan: String? {
+    if let name = changes.orphan { return name }
+    if let start { return "--\(start.rawValue)" }
+    return profile == nil ? nil : "--profile"
   }
 
   func run(on communicator: Communicator) throws {
     guard timed.compute == .model, let file else {
       return try TimedTraining(
-        options: timed, results: results, schedule: changes.schedule ?? "dualpipe"
+        options: timed, results: results,
+        schedule: changes.schedule ?? TimedOptions.standardSchedule
       ).run(on: communicator)
     }
     var settings = try communicator.agreeing {
@@ -93,36 +111,5 @@ struct TrainCommand: ProcessCommand {
       settings: settings, start: start?.start ?? .anyway, folder: folder, profile: profile,
       results: results
     ).run(on: communicator)
-  }
-}
-
-/// What a person may say about checkpoints that are there.
-enum ChosenStart: String, EnumerableFlag {
-  case resume, fresh
-
-  var start: RunStart {
-    switch self {
-    case .resume: .resume
-    case .fresh: .fresh
-    }
-  }
-
-  static func help(for value: ChosenStart) -> ArgumentHelp? {
-    switch value {
-    case .resume: "Go on from the newest checkpoint, and refuse to begin without one."
-    case .fresh: "Begin anew, and refuse to where there is a checkpoint."
-    }
-  }
-}
-
-/// What the runs of a study differ in, by its name.
-struct ChosenStudy: ExpressibleByArgument {
-  let subject: TrainingStudy.Subject
-
-  static let allValueStrings = TrainingStudy.Subject.allCases.map(\.rawValue)
-
-  init?(argument: String) {
-    guard let subject = TrainingStudy.Subject(rawValue: argument) else { return nil }
-    self.subject = subject
   }
 }

@@ -12,7 +12,8 @@ struct TrainingChanges: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A schedule in place of the file's.", discussion: ScheduleNames.help, valueName: "name"),
+      "A schedule in place of the file's, or for --compute timed; there also all, and dualpipe "
+        + "unless given.", discussion: ScheduleNames.help, valueName: "name"),
     completion: ScheduleNames.completion)
   var schedule: String?
 
@@ -30,6 +31,14 @@ struct TrainingChanges: ParsableArguments {
       "Seed of weights and order, a whole number from 0, in place of the file's.",
       valueName: "number"))
   var seed: UInt64?
+
+  /// The first change that is given, but for the schedule; nil for none.
+  var orphan: String? {
+    [
+      ("--steps", steps != nil), ("--pipeline", pipeline != nil),
+      ("--precision", precision != nil), ("--seed", seed != nil),
+    ].first { $0.1 }?.0
+  }
 
   /// The settings with the changes.
   ///

@@ -25,6 +25,8 @@ struct TrainingRunner {
     // Only this process may fail from here on, which no other would notice.
     try TrainingFailure.naming {
       let outcome = try train(trainer)
+      showNotices(of: trainer)
+      trainer.finish()
       guard communicator.rank == 0 else { return }
       try profileFile?.write(outcome.steps)
       let summary = TrainingSummary(
@@ -32,7 +34,10 @@ struct TrainingRunner {
         resumedStep: trainer.resumedStep, savedStep: trainer.savedStep,
         checkpoints: settings.checkpoints?.folder)
       try results.show(summary.document, or: summary.text)
-      try folder?.writeReport(trainer.history, steps: outcome.steps)
+      var history = trainer.history
+      if !history.steps.isEmpty { history.prepend(outcome.earlierSteps) }
+      try folder?.writeReport(
+        history, heldOutLoss: outcome.heldOutLoss?.main, steps: outcome.steps)
       if let folder, !results.json, !trainer.history.steps.isEmpty {
         Console.notice("report: \(folder.path)/report.html")
       }
@@ -43,6 +48,8 @@ struct TrainingRunner {
     let trainer: Trainer
     let heldOutLoss: LossSums?
     let steps: [MeasuredStep]
+    /// Of the run before the checkpoint that it went on from.
+    let earlierSteps: [StepMetrics]
   }
 
   private func train(_ trainer: Trainer) throws -> Outcome {
@@ -52,13 +59,14 @@ struct TrainingRunner {
       try MetricsFile(path: "\($0.path)/metrics.csv", keepingThrough: trainer.stepsDone)
     }
     var progress = TrainingProgress(steps: settings.steps, first: trainer.stepsDone)
-    while let metrics = try trainer.step() {
-      try metricsFile?.append(metrics)
+    while let metrics = try trainer.step(recording: { try metricsFile?.append($0) }) {
+      if !trainer.notices.isEmpty { progress.end() }
+      showNotices(of: trainer)
       if speaks { progress.show(metrics) }
       guard try trainer.anyAsks(StopRequest.isThere), trainer.stepsDone < settings.steps else {
         continue
       }
-      let isSaved = try trainer.save()
+      let isSaved = try trainer.stop()
       if speaks {
         progress.end()
         let way =
@@ -67,16 +75,26 @@ struct TrainingRunner {
           : "nothing was saved, for the training file sets no checkpoint"
         Console.notice("stopped behind step \(trainer.stepsDone) of \(settings.steps); \(way)")
       }
-      return Outcome(trainer: trainer, heldOutLoss: nil, steps: try trainer.measuredSteps())
+      return Outcome(
+        trainer: trainer, heldOutLoss: nil, steps: try trainer.measuredSteps(),
+        earlierSteps: metricsFile?.keptSteps ?? [])
     }
     if speaks { progress.end() }
+    // First, for the held-out batch may be played by another schedule than the last step was.
+    let steps = try trainer.measuredSteps()
     return Outcome(
       trainer: trainer,
       heldOutLoss: trainer.history.steps.isEmpty ? nil : try trainer.heldOutLoss(),
-      steps: try trainer.measuredSteps())
+      steps: steps, earlierSteps: metricsFile?.keptSteps ?? [])
+  }
+
+  private func showNotices(of trainer: Trainer) {
+    for notice in trainer.notices { Console.notice(notice) }
+    trainer.notices = []
   }
 
   private func announce(_ trainer: Trainer) {
+    showNotices(of: trainer)
     for file in trainer.refusedFiles { Console.notice("not used: \(file)") }
     guard let step = trainer.resumedStep else { return }
     let folder = settings.checkpoints?.folder ?? ""
@@ -86,22 +104,6 @@ struct TrainingRunner {
       )
     } else {
       Console.notice("going on behind step \(step) of \(settings.steps), from \(folder)")
-    }
-  }
-}
-
-/// A training run that failed on its way: no matter of its input any more.
-struct TrainingFailure: Error, CustomStringConvertible {
-  let cause: any Error
-
-  var description: String { "\(cause)" }
-
-  /// - Throws: ``TrainingFailure`` for whatever the body throws.
-  static func naming(_ body: () throws -> Void) throws {
-    do {
-      try body()
-    } catch {
-      throw TrainingFailure(cause: error)
     }
   }
 }

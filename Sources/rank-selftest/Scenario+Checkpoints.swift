@@ -14,6 +14,21 @@ extension Scenario {
       let step = try resume(world)
       if world.rank == 0 { _ = StandardOutput.write("resumed \(step)\n") }
     },
+    Scenario("checkpoint-steps-back") { world in
+      // The newest one is damaged; all ranks must refuse the same file and choose the one before.
+      let store = try CheckpointStore(folder: checkpointFolder())
+      let (checkpoint, refused) = try store.newest(on: world)
+      guard let checkpoint else { throw Unexpected(description: "all refused: \(refused)") }
+      try GrowingState(step: checkpoint.step)
+        .require(in: checkpoint, rank: world.rank, ranks: world.size)
+      let answer = "\(checkpoint.step) \(checkpoint.folder) \(refused)"
+      let answers = try world.allGather(Array(answer.utf8))
+      try expect(Set(answers).count, is: 1, "different answers")
+      if world.rank == 0 {
+        _ = StandardOutput.write("resumed \(checkpoint.step)\n")
+        for file in refused { _ = StandardOutput.write("refused \(file)\n") }
+      }
+    },
     Scenario("checkpoint-grows") { world in
       // Saves until it is killed, each step twice, so that the second replaces the first.
       let step = try resume(world)
@@ -21,7 +36,7 @@ extension Scenario {
       if world.rank == 0 {
         _ = StandardOutput.write("resumed \(step)\n")
         try ranks.joined(separator: " ").write(
-          toFile: "\(try folder())/ranks", atomically: true, encoding: .utf8)
+          toFile: "\(try checkpointFolder())/ranks", atomically: true, encoding: .utf8)
       }
       for step in step + 1..<step + 2_000 {
         for _ in 0..<2 { try save(step, world) }
@@ -48,7 +63,8 @@ extension Scenario {
       try expectFailure(
         .writeFailed, world, pieces: isLast ? [large] : [],
         naming: ["step-00000002.partial/shard-", "File too large", "limit"])
-      try expect(fileExists("\(try folder())/step-00000002.partial"), is: false, "what was left")
+      try expect(
+        fileExists("\(try checkpointFolder())/step-00000002.partial"), is: false, "what was left")
       try resume(world, from: 1)
     },
     Scenario("checkpoint-disagrees") { world in
@@ -57,7 +73,7 @@ extension Scenario {
     },
     Scenario("checkpoint-in-file") { world in
       // Rank 0 alone touches the folder; the others must hear of it.
-      let file = "\(try folder())/file"
+      let file = "\(try checkpointFolder())/file"
       let store = try CheckpointStore(folder: file)
       try world.barrier()
       if world.rank == 0 { try "".write(toFile: file, atomically: false, encoding: .utf8) }
@@ -65,7 +81,7 @@ extension Scenario {
     },
   ]
 
-  private static func folder() throws -> String {
+  static func checkpointFolder() throws -> String {
     let name = "DUPLEX_CHECKPOINTS"
     guard let folder = ProcessInfo.processInfo.environment[name] else {
       throw Unexpected(description: "no \(name) in the environment; expected a folder")
@@ -75,7 +91,7 @@ extension Scenario {
 
   private static func save(_ step: Int, _ world: Communicator) throws {
     let state = GrowingState(step: step)
-    try CheckpointStore(folder: try folder()).save(
+    try CheckpointStore(folder: try checkpointFolder()).save(
       step: step, pieces: state.pieces(rank: world.rank, ranks: world.size), facts: state.facts,
       keep: 2, on: world)
   }
@@ -83,7 +99,8 @@ extension Scenario {
   /// Finds the newest checkpoint, and checks every element of it.
   @discardableResult
   private static func resume(_ world: Communicator, from step: Int? = nil) throws -> Int {
-    let (checkpoint, refused) = try CheckpointStore(folder: try folder()).newest(on: world)
+    let (checkpoint, refused) = try CheckpointStore(folder: try checkpointFolder()).newest(
+      on: world)
     try expect(refused, is: [], "refused")
     if let checkpoint {
       try GrowingState(step: checkpoint.step)
@@ -99,7 +116,7 @@ extension Scenario {
     pieces: [CheckpointPiece] = [], keep: Int = 2, naming: [String]
   ) throws {
     do {
-      try (try store ?? CheckpointStore(folder: folder()))
+      try (try store ?? CheckpointStore(folder: checkpointFolder()))
         .save(step: 2, pieces: pieces, facts: [:], keep: keep, on: world)
     } catch let error as CheckpointError {
       try expect(error.code, is: code, "code")

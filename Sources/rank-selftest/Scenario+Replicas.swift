@@ -3,7 +3,7 @@ import MPIRuntime
 import Training
 
 extension Scenario {
-  /// Gradients and loads of all holders are added up, on every holder.
+  /// Gradients of all holders are added up, on every holder.
   static func sums(_ model: HeldModel, _ world: Communicator) throws {
     let mine = try model.parameters(ofRank: world.rank)
     let all = try model.parameters(ofRank: nil)
@@ -16,19 +16,6 @@ extension Scenario {
         try expect(parameter.gradient, is: other.gradient, "sum of \(parameter.name)")
       }
     }
-    // Every other parameter has a load, as many numbers as its name has letters.
-    let names = model.tensors.enumerated().filter { number, tensor in
-      number % 2 == 0 && tensor.holders.contains(world.rank)
-    }.map(\.element)
-    let loads = names.map { Values.row(world.rank, $0.name.count) }
-    let expected = names.map { tensor in
-      (0..<tensor.name.count).map { place in
-        tensor.holders.reduce(0) { $0 + Values.whole($1, place) }
-      }
-    }
-    try expect(
-      try groups.sumLoads(loads.reversed(), named: names.map(\.name).reversed()),
-      is: expected.reversed(), "loads")
   }
 
   /// A number of one rank that is not finite stops all of them before anything changed.

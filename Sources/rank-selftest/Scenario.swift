@@ -21,8 +21,8 @@ struct Scenario: Sendable {
   static var all: [Scenario] {
     messages + collectives + splitting + sharing + refusals + failures + exchange
       + exchangeProgress + exchangeFailures + execution + executionFailures + timed + computing
-      + training + optimizer + checkpoints
-      + trainingPrecision + trainingPairs + trainingFailures + trainingExchange
+      + training + optimizer + checkpoints + restarts
+      + trainingPrecision + trainingPairs + trainingFailures + trainingRun + trainingExchange
       + trainingOverhead + trainingMemory
   }
 }

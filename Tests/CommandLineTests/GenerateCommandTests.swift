@@ -74,7 +74,10 @@ struct GenerateCommandTests {
         #expect(found["proposedTokens"] == .number(Double(sequences * 11)))
         let rate = try #require(found["acceptanceRate"]?.number)
         #expect(found["acceptedTokens"] == .number((rate * Double(sequences * 11)).rounded()))
-        #expect(found["speedUp"] == .number(1 + rate))
+        #expect(found["tokensPerRun"] == .number(1 + rate))
+        let cost = try #require(found["moduleFLOPsFraction"]?.number)
+        let speedUp = try #require(found["impliedSpeedUp"]?.number)
+        #expect(abs(speedUp - (1 + rate) / (1 + cost)) < 1e-12)
       }
     }
   }
@@ -114,6 +117,9 @@ struct GenerateCommandTests {
       (["--prompt", "a"], 65, "/nowhere: no good checkpoint; expected a folder"),
       ([], 64, "Give a --prompt to continue, or --speculation."),
       (["--speculation", "--check"], 64, "--check needs a --prompt."),
+      (["--speculation", "--length", "100"], 64, "--length needs a --prompt."),
+      (["--speculation", "--form", "absorbed"], 64, "--form needs a --prompt."),
+      (["--prompt", "a", "--sequences", "64"], 64, "--sequences belongs to --speculation."),
       (["--prompt", "a", "--text", "README.md"], 64, "--text belongs to --speculation."),
       (["--prompt", "a", "--form", "short"], 64, "The value 'short' is invalid for '--form"),
     ] as [([String], Int32, String)])

@@ -29,6 +29,19 @@ struct HelpTests {
     #expect(try await duplex(command, "--help") == long)
   }
 
+  @Test("an example breaks its lines where a shell goes on reading", arguments: commands)
+  func lines(command: String) async throws {
+    let text = try await duplex("help", command).standardOutput
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let first = try #require(lines.firstIndex(of: "Examples:"))
+    var goesOn = false
+    for line in lines[(first + 1)...].prefix(while: { !$0.isEmpty }) {
+      #expect(line.hasPrefix(goesOn ? "    " : "  "), "\(line)")
+      #expect(goesOn || line.contains("duplex ") || line.contains("launch/run "), "\(line)")
+      goesOn = line.hasSuffix("\\")
+    }
+  }
+
   @Test("the version stands alone on its line")
   func version() async throws {
     let outcome = try await duplex("--version")

@@ -62,6 +62,34 @@ struct TimedCommandTests {
   }
 
   @Test(
+    "what only a trained model has is refused by name",
+    arguments: [
+      ["--steps", "3"], ["--precision", "bf16"], ["--profile", "x.csv"], ["--resume"], ["--fresh"],
+      ["--pipeline", "2"], ["--seed", "1"],
+    ])
+  func orphans(options: [String]) async throws {
+    let outcome = try await duplex(Self.short + options)
+    #expect(outcome.exitCode == 64)
+    #expect(
+      outcome.standardError.hasPrefix(
+        "Error: --compute timed trains no model; leave \(options[0]) away."),
+      "\(outcome.standardError)")
+  }
+
+  @Test("bad input that one process alone has ends the job with 65 and its message")
+  func alone() async throws {
+    let outcome = try await shell(
+      """
+      one="$duplex train --compute timed --schedule 1f1b --repetitions"
+      mpirun --timeout 40 -n 1 $one 1 : -n 1 $one 0
+      """)
+    #expect(outcome.exitCode == 65, "\(outcome.standardError)")
+    #expect(
+      outcome.standardError.contains("duplex: rank 1: --repetitions is 0; expected"),
+      "\(outcome.standardError)")
+  }
+
+  @Test(
     "bad input is named and answered with 65",
     arguments: [
       (["--action-time", "0ms"], "--action-time is 0ms; expected a time from 1us to 60s"),

@@ -75,6 +75,10 @@ struct TrainCommandTests {
       let resumed = try await train(
         "\(folder)/parts", "--pipeline", "2", "--resume", processes: 4)
       #expect(resumed.standardError.contains("notice: going on behind step 3 of 6, from \(folder)"))
+      // The steps before come from metrics.csv; of their loads nothing is kept.
+      let report = try text("\(folder)/parts/report.html")
+      #expect(report.contains(" in 6\u{A0}steps; "))
+      #expect(report.contains("from step 4 on, where the run went on from a checkpoint"))
       let expected = try Self.metrics("\(folder)/first")
       let weights = try Self.shards("\(folder)/first", step: 6, ranks: 4)
       for name in ["second", "parts"] {
@@ -111,7 +115,6 @@ struct TrainCommandTests {
         (["--fresh"], nil, ["\(folder)/run/checkpoints holds checkpoints", "empty folder"]),
         (["--seed", "3"], nil, ["seed is \"7\", expected \"3\""]),
         (["--precision", "bf16"], nil, ["precision is \"fp32\", expected \"bf16\""]),
-        (["--precision", "fp8-delayed"], nil, ["checkpoints in fp8-delayed", "no checkpoints"]),
         (["--schedule", "dualpip"], nil, ["did you mean dualpipe?"]),
         (["--pipeline", "1", "--schedule", "dualpipe"], nil, ["1 ranks", "needs both even"]),
         (["--steps", "0"], nil, ["--steps is 0; expected a whole number from 1"]),
@@ -141,6 +144,7 @@ struct TrainCommandTests {
       ["train", tinyTraining, "--precision", "fp16"],
       ["train", tinyTraining, "--repetitions", "2"],
       ["train", tinyTraining, "--compute", "timed"],
+      ["train", tinyTraining, "--schedule", "all"],
     ] {
       #expect(try await duplex(arguments).exitCode == 64, "\(arguments)")
     }
@@ -157,7 +161,8 @@ struct TrainCommandTests {
       #expect(
         document.violations(of: [
           "format": "number", "model": "string", "parameters": "number", "firstLoss": "number",
-          "lastLoss": "number", "heldOutLoss": "number", "maxVio": "number", "steps": "number",
+          "lastLoss": "number", "heldOutLoss": "number", "maxVio": "number", "meanMaxVio": "number",
+          "steps": "number",
           "savedStep": "number", "time": "object",
         ]) == [])
       #expect(document["parameters"]?.number == 22_656)
@@ -166,6 +171,53 @@ struct TrainCommandTests {
         "simulate", "--measured", "\(folder)/profile.csv", "--json")
       #expect(predicted.exitCode == 0, "\(predicted.standardError)")
       #expect(try text("\(folder)/run/report.html").contains("Load of experts"))
+    }
+  }
+
+  @Test("a run that ends inside its batch ramp leaves a profile of the steps that it trained")
+  func profileOfRamp() async throws {
+    try await withTemporaryFolder { folder in
+      let profile = "\(folder)/profile.csv"
+      // The first step has half of the batch that the held-out one is.
+      let outcome = try await train("\(folder)/run", "--steps", "1", "--profile", profile)
+      #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+      let found = try text(profile)
+      #expect(found.contains("\nmicrobatches,4\n"), "\(found)")
+    }
+  }
+
+  @Test("a profile of no steps is not written, and the run says so")
+  func profileOfNothing() async throws {
+    try await withTemporaryFolder { folder in
+      #expect(try await train("\(folder)/run").exitCode == 0)
+      let profile = "\(folder)/profile.csv"
+      let outcome = try await train("\(folder)/run", "--profile", profile)
+      #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+      #expect(
+        outcome.standardError.contains(
+          "notice: no step was measured; --profile \(profile) was not written"),
+        "\(outcome.standardError)")
+      #expect(!FileManager.default.fileExists(atPath: profile))
+      let refused = try await train("\(folder)/run", "--profile", "\(folder)/no/profile.csv")
+      #expect(refused.exitCode == 65)
+    }
+  }
+
+  @Test("a step's row is there before its checkpoint is")
+  func rowBeforeCheckpoint() async throws {
+    try await withTemporaryFolder { folder in
+      // A checkpoint cannot be written: its folder became a file.
+      let outcome = try await shell(
+        """
+        $duplex train \(tinyTraining) --output \(folder) --steps 1000000 & job=$!
+        until [ "$(wc -l < \(folder)/metrics.csv 2>/dev/null || echo 0)" -ge 3 ]
+        do sleep 0.01; done
+        mv \(folder)/checkpoints \(folder)/away; touch \(folder)/checkpoints; wait $job
+        """)
+      #expect(outcome.exitCode == 70, "\(outcome.standardError)")
+      // The file saves every third step, so the last row is that of such a step.
+      let steps = try Self.metrics(folder).count
+      #expect(steps > 0 && steps.isMultiple(of: 3), "\(steps) rows")
     }
   }
 

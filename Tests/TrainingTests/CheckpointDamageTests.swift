@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import Training
@@ -81,6 +82,37 @@ struct CheckpointDamageTests {
     try folder.remove("step-00000002")
     try folder.write([], to: "step-00000002")
     try expectRefusal(folder, "manifest.json", "Not a directory")
+  }
+
+  @Test("a folder, a device or a giant in the place of a manifest is refused")
+  func noManifest() throws {
+    let folder = try folder()
+    let path = "\(folder.path)/step-00000002/manifest.json"
+    try folder.remove("step-00000002/manifest.json")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    try expectRefusal(folder, "manifest.json", "is a folder; expected a file")
+    try folder.remove("step-00000002/manifest.json")
+    try FileManager.default.createSymbolicLink(
+      atPath: path, withDestinationPath: "/dev/zero")
+    try expectRefusal(folder, "manifest.json", "is a device or pipe; expected a file")
+    try folder.remove("step-00000002/manifest.json")
+    try folder.write([], to: "step-00000002/manifest.json")
+    // Reason: Swift gives no safe way to make a file long without writing it.
+    try #require(unsafe truncate(path, 1 << 40) == 0)
+    try expectRefusal(
+      folder, "manifest.json", "has 1099511627776 bytes; expected at most 268435456")
+  }
+
+  @Test("a flip in the list of pieces is refused by the checksum, before the list is read")
+  func flippedIndex() throws {
+    let folder = try folder()
+    var bytes = try folder.file("step-00000002/shard-0001.bin")
+    for position in [20, 32, 64, 88] {
+      bytes[position] ^= 1
+      try folder.write(bytes, to: "step-00000002/shard-0001.bin")
+      try expectRefusal(folder, "shard-0001.bin", "has the checksum")
+      bytes[position] ^= 1
+    }
   }
 
   @Test("files of another checkpoint or of another rank are refused")

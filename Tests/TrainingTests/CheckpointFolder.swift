@@ -19,9 +19,10 @@ final class CheckpointFolder: Sendable {
     try store().newest(on: .solo())
   }
 
-  /// Sorted names.
+  /// Sorted names, without that of the file that a run locks.
   func names(_ folder: String = "") throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
+    try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
+      .filter { $0 != "lock" }.sorted()
   }
 
   func file(_ name: String) throws -> [UInt8] {
@@ -45,11 +46,14 @@ final class CheckpointFolder: Sendable {
   }
 
   /// Saves a tensor that tells the step, on one rank.
-  func save(_ step: Int, marked mark: Float? = nil, keep: Int = 9) throws {
+  ///
+  /// - Returns: What could not be removed.
+  @discardableResult
+  func save(_ step: Int, marked mark: Float? = nil, keep: Int = 9) throws -> String? {
     let piece = CheckpointPiece(
       tensor: "t", kind: .value, count: 5, start: 0,
       elements: .float((0..<5).map { (mark ?? Float(step)) + Float($0) / 8 }))
-    try store().save(step: step, pieces: [piece], facts: ["a": "b"], keep: keep, on: .solo())
+    return try store().save(step: step, pieces: [piece], facts: ["a": "b"], keep: keep, on: .solo())
   }
 
   /// The first element of what was saved.

@@ -40,6 +40,36 @@ struct CheckpointRankTests {
     try await succeeds("checkpoint-in-file", ranks: ranks, says: "")
   }
 
+  @Test(
+    "any number of ranks refuses the same file of a damaged checkpoint and uses the one before",
+    arguments: 1...4)
+  func stepsBack(readers: Int) async throws {
+    try await succeeds("checkpoint-saves", ranks: 2, says: "")
+    let name = "step-00000004/shard-0001.bin"
+    var bytes = try folder.file(name)
+    bytes[bytes.count / 2] ^= 16
+    try folder.write(bytes, to: name)
+    let outcome = try await ProcessLaunch.mpirun(
+      ranks: readers, "rank-selftest", ["checkpoint-steps-back"], environment: environment)
+    #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+    let lines = outcome.standardOutput.split(separator: "\n")
+    try #require(lines.count == 3, "\(lines)")
+    #expect(lines[0] == "resumed 3")
+    #expect(lines[1].hasPrefix("refused \(folder.path)/\(name) has the checksum "), "\(lines[1])")
+  }
+
+  @Test(
+    "a rank that cannot read what others read ends the run on all of them", arguments: [2, 3],
+    ["restart-without-shard", "restart-in-file"])
+  func restartsTogether(ranks: Int, scenario: String) async throws {
+    try await succeeds(scenario, ranks: ranks, says: "")
+  }
+
+  @Test("ranks that see different texts name both", arguments: [2, 3])
+  func textsDiffer(ranks: Int) async throws {
+    try await succeeds("texts-differ", ranks: ranks, says: "")
+  }
+
   @Test("a run that is killed 20 times at random moments loses at most what it had not reported")
   func killed() async throws {
     var random = SplitMix(seed: 20)

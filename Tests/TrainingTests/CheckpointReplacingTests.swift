@@ -1,3 +1,6 @@
+import FoundationEssentials
+import Glibc
+import MPIRuntime
 import Testing
 
 @testable import Training
@@ -76,6 +79,59 @@ struct CheckpointReplacingTests {
     #expect(try folder.mark(found.checkpoint) == 8)
     #expect(
       found.refused == ["\(folder.path)/step-00000002/shard-0000.bin has 0 bytes; expected 192"])
+  }
+
+  @Test("one that was being replaced takes its place where the one there is damaged")
+  func oldTakesItsPlace() throws {
+    for isSaved in [false, true] {
+      let folder = try CheckpointFolder()
+      try folder.save(2, marked: 7)
+      try folder.move("step-00000002", to: "step-00000002.old")
+      try folder.save(3)
+      try folder.copy("step-00000002", to: "step-00000002.old")
+      var bytes = try folder.file("step-00000002/shard-0000.bin")
+      bytes[bytes.count - 1] ^= 1
+      try folder.write(bytes, to: "step-00000002/shard-0000.bin")
+      if isSaved { try folder.save(4) } else { try folder.store().prepare(on: .solo()) }
+      try folder.remove("step-00000003")
+      if isSaved { try folder.remove("step-00000004") }
+      #expect(try folder.names() == ["step-00000002"])
+      #expect(try folder.mark(folder.newest().checkpoint) == 7)
+    }
+  }
+
+  @Test("files of others in a checkpoint that goes do not end later saves")
+  func foreignFiles() throws {
+    let folder = try CheckpointFolder()
+    for _ in 0..<3 {
+      for step in 1...3 {
+        try folder.save(step, keep: 1)
+        try folder.write([1], to: "step-0000000\(step)/notes")
+      }
+      #expect(try folder.newest().checkpoint?.step == 3)
+    }
+    #expect(try folder.file("step-00000001.removed/notes") == [1])
+    #expect(try folder.newest().refused == [])
+  }
+
+  @Test(
+    "one that cannot be deleted is named by the save, which is good, and by no later one",
+    .enabled(if: geteuid() != 0))
+  func undeletable() throws {
+    let folder = try CheckpointFolder()
+    try folder.save(1)
+    let path = "\(folder.path)/step-00000001"
+    try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: path)
+    defer {
+      try? FileManager.default.setAttributes(
+        [.posixPermissions: 0o700], ofItemAtPath: path + ".removed")
+    }
+    try folder.save(2)
+    let left = try folder.save(3, keep: 1)
+    #expect(try folder.names() == ["step-00000001.removed", "step-00000003"])
+    #expect(left?.hasPrefix("\(path).removed/manifest.json: Permission denied") == true)
+    #expect(try folder.save(4, keep: 1) == nil)
+    #expect(try folder.newest().checkpoint?.step == 4)
   }
 
   @Test("a kill while an older one is deleted leaves nothing that looks good")

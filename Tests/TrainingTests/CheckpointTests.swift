@@ -107,7 +107,7 @@ struct CheckpointTests {
   @Test("a folder without checkpoints, or that is not there, has none")
   func none() throws {
     let folder = try CheckpointFolder()
-    for name in ["step-1", "step-00000001.partial", "step-0000000a", "notes"] {
+    for name in ["step-1", "step-00000001.partial", "step-0000000a", "step--1234567", "notes"] {
       try folder.write([], to: name)
     }
     #expect(try folder.newest() == (nil, []))
@@ -138,6 +138,24 @@ struct CheckpointTests {
     }
     #expect(error?.code == .folderUnusable)
     #expect(error?.detail.hasPrefix("/proc/none: ") == true)
+  }
+
+  @Test("a folder is written to by one run at a time, and free as soon as that is gone")
+  func lock() throws {
+    let folder = try CheckpointFolder()
+    try folder.save(1)
+    var first: CheckpointStore? = try folder.store()
+    try first?.prepare(on: .solo())
+    try first?.prepare(on: .solo())
+    let busy = CheckpointError(
+      code: .folderBusy,
+      detail: "\(folder.path): another run writes here; wait for its end, or choose another folder")
+    #expect(throws: busy) { try folder.store().prepare(on: .solo()) }
+    #expect(throws: busy) { try folder.save(2) }
+    #expect(try folder.newest().checkpoint?.step == 1)
+    first = nil
+    try folder.save(2)
+    #expect(try folder.newest().checkpoint?.step == 2)
   }
 
   @Test("a folder is made with those above it, and can be tried before a run")

@@ -44,19 +44,23 @@ public struct TimedStudy: Sendable {
   ///   - times: Of the actions, in seconds.
   ///   - repetitions: Steps of each, at least 1.
   ///   - communicator: The processes, in the order of the schedules' ranks.
+  ///   - isStopped: Asked before each step, on every rank; the answer of any ends the study with the
+  ///     schedules that are measured by then.
   ///   - announce: Is told each schedule before it is played.
   /// - Returns: What was measured, on rank 0; nil elsewhere.
   /// - Throws: As `TimedRun.play`.
   public static func play(
     _ schedules: [PipelineSchedule], refusals: [Refusal] = [],
     times: ScheduleTimes = TimedRun.standardTimes, repetitions: Int = 3,
-    on communicator: Communicator, announce: (PipelineSchedule) -> Void = { _ in }
+    on communicator: Communicator, isStopped: () -> Bool = { false },
+    announce: (PipelineSchedule) -> Void = { _ in }
   ) throws -> TimedStudy? {
     var entries: [Entry] = []
     for schedule in schedules {
       announce(schedule)
       let run = try TimedRun.play(
-        schedule, times: times, repetitions: repetitions, on: communicator)
+        schedule, times: times, repetitions: repetitions, on: communicator,
+        isStopped: isStopped)
       if let run { entries.append(try Entry(run)) }
     }
     guard communicator.rank == 0 else { return nil }

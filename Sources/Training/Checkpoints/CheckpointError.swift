@@ -19,6 +19,8 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
     case factsDiffer
     /// The pieces do not have the elements that were asked for.
     case elementsMissing
+    /// Another run writes to the folder.
+    case folderBusy
   }
 
   public let code: Code

@@ -4,6 +4,8 @@ internal import Quantities
 /// What a checkpoint consists of.
 struct CheckpointManifest: Hashable, Sendable {
   static let file = "manifest.json"
+  /// Of a file that is read at all: far above a million ranks, far below what would fill the memory.
+  static let mostBytes = 256 << 20
 
   var step: Int
   var facts: [String: String]

@@ -22,7 +22,9 @@ struct CheckpointNames: Hashable {
   /// Reads a name; nil for what is no checkpoint, nor a part of making one.
   init?(_ name: String) {
     for state in State.allCases where name.hasPrefix("step-") && name.hasSuffix(state.rawValue) {
-      guard let step = Int(name.dropFirst(5).dropLast(state.rawValue.count)) else { continue }
+      guard let step = Int(name.dropFirst(5).dropLast(state.rawValue.count)),
+        step >= 0
+      else { continue }
       self.init(step: step, state)
       if self.name == name { return }
     }

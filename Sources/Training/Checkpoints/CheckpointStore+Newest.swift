@@ -15,22 +15,28 @@ extension CheckpointStore {
   public func newest(on world: Communicator) throws -> (
     checkpoint: Checkpoint?, refused: [String]
   ) {
-    var refused: [String] = []
+    let search = try search(on: world)
+    return (search.checkpoint, search.refused)
+  }
+
+  /// As ``newest(on:)``, with the steps of those that were not good.
+  func search(on world: Communicator) throws -> CheckpointSearch {
+    var search = CheckpointSearch()
     for entry in try candidates(on: world) {
-      let manifest: CheckpointManifest
       do {
-        manifest = try self.manifest(of: entry, on: world)
+        let manifest = try self.manifest(of: entry, on: world)
+        let bad = try badShards(manifest, of: entry, on: world)
+        guard !bad.isEmpty else {
+          search.checkpoint = Checkpoint(manifest, folder: path(entry))
+          return search
+        }
+        search.refused += bad
       } catch let error as CheckpointError {
-        refused.append(error.detail)
-        continue
+        search.refused.append(error.detail)
       }
-      let bad = try badShards(manifest, of: entry, on: world)
-      guard !bad.isEmpty else {
-        return (Checkpoint(manifest, folder: path(entry)), refused)
-      }
-      refused += bad
+      search.refusedSteps.insert(entry.step)
     }
-    return (nil, refused)
+    return search
   }
 
   /// Those to look at, as rank 0 sees them: later steps first, and of one step the one in place first.

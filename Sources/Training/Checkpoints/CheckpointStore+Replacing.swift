@@ -6,26 +6,44 @@ extension CheckpointStore {
   }
 
   /// Ends what an earlier save began.
+  ///
+  /// - Complexity: O(entries), and O(bytes of the checkpoint) where a replacement was not ended.
   func clearLeftovers() throws(CheckpointError) {
     let entries = try entries()
-    for entry in entries {
-      switch entry.state {
-      case .complete: continue
-      case .partial, .removed: try SystemFolder.remove(path(entry))
-      case .old:
-        // Without one in its place it is the only one of its step.
-        if entries.contains(CheckpointNames(step: entry.step)) {
-          try remove([entry])
-        } else {
-          try SystemFolder.rename(path(entry), to: path(CheckpointNames(step: entry.step)))
+    for entry in entries where entry.state == .partial { try SystemFolder.remove(path(entry)) }
+    // What cannot be deleted takes space, and is in nobody's way.
+    for entry in entries where entry.state == .removed { try? SystemFolder.remove(path(entry)) }
+    for entry in entries where entry.state == .old {
+      let complete = CheckpointNames(step: entry.step)
+      if entries.contains(complete) {
+        // Only a good one in its place makes it superfluous, or nothing good in either.
+        guard !isGood(complete), isGood(entry) else {
+          try? remove([entry])
+          continue
         }
+        // Where it cannot go, the next line says so.
+        try? remove([complete])
       }
+      try SystemFolder.rename(path(entry), to: path(complete))
     }
+  }
+
+  /// Whether every byte of a checkpoint is what was written.
+  private func isGood(_ entry: CheckpointNames) -> Bool {
+    do throws(CheckpointError) {
+      let shards = try manifest(of: entry).shards
+      for (rank, shard) in shards.enumerated() {
+        try shard.verify(
+          "\(path(entry))/\(Shard.name(rank))", step: entry.step, rank: rank, ranks: shards.count)
+      }
+      return true
+    } catch { return false }
   }
 
   /// Gives a partial checkpoint its name, in place of one of the same step.
   ///
-  /// At every moment one of the two is whole under a name that is looked for.
+  /// At every moment one of the two is whole under a name that is looked for; the one before stays as
+  /// `.old`.
   func publish(_ step: Int) throws(CheckpointError) {
     let complete = CheckpointNames(step: step)
     let old = CheckpointNames(step: step, .old)
@@ -33,17 +51,27 @@ extension CheckpointStore {
     if replaces { try SystemFolder.rename(path(complete), to: path(old)) }
     try SystemFolder.rename(path(CheckpointNames(step: step, .partial)), to: path(complete))
     try SystemFolder.synchronize(folder)
-    if replaces { try remove([old]) }
   }
 
-  /// Removes the checkpoints before those to keep; those of later steps stay.
-  func removeOlder(than step: Int, keep: Int) throws(CheckpointError) {
+  /// Removes the checkpoints before those to keep, and the one that was replaced last; those of later
+  /// steps stay.
+  ///
+  /// - Parameters:
+  ///   - step: Of the newest to count.
+  ///   - keep: As many as are to stay.
+  ///   - refused: Steps whose checkpoints do not count, for they are known not to be good.
+  /// - Throws: `CheckpointError` with code `replaceFailed`, for the first that cannot be removed, when
+  ///   all others are.
+  func removeOlder(
+    than step: Int, keep: Int, notCounting refused: Set<Int>
+  ) throws(CheckpointError) {
     var left = keep
-    var removed: [CheckpointNames] = []
-    for entry in try entries().reversed() where entry.state == .complete && entry.step <= step {
+    let entries = try entries()
+    var removed = entries.filter { $0 == CheckpointNames(step: step, .old) }
+    for entry in entries.reversed() where entry.state == .complete && entry.step <= step {
       if left == 0 {
         removed.append(entry)
-      } else if looksWhole(entry) {
+      } else if !refused.contains(entry.step), looksWhole(entry) {
         left -= 1
       }
     }
@@ -53,13 +81,24 @@ extension CheckpointStore {
   /// Removes checkpoints; none is left half deleted under a name that is looked for.
   private func remove(_ entries: [CheckpointNames]) throws(CheckpointError) {
     guard !entries.isEmpty else { return }
+    var leaving: [CheckpointNames] = []
+    var failure: CheckpointError?
     for entry in entries {
-      try SystemFolder.rename(path(entry), to: path(CheckpointNames(step: entry.step, .removed)))
+      do throws(CheckpointError) {
+        let removed = CheckpointNames(step: entry.step, .removed)
+        // Where files of others keep that name, this one is deleted under its own, manifest first.
+        let isFree = try SystemFolder.entry(path(removed)) == .nothing
+        if isFree { try SystemFolder.rename(path(entry), to: path(removed)) }
+        leaving.append(isFree ? removed : entry)
+      } catch { failure = failure ?? error }
     }
     try SystemFolder.synchronize(folder)
-    for entry in entries {
-      try SystemFolder.remove(path(CheckpointNames(step: entry.step, .removed)))
+    for entry in leaving {
+      do throws(CheckpointError) { try SystemFolder.remove(path(entry)) } catch {
+        failure = failure ?? error
+      }
     }
+    if let failure { throw failure }
   }
 
   /// Whether the manifest is good and every shard has its length.
@@ -80,6 +119,12 @@ extension CheckpointStore {
   func manifest(of entry: CheckpointNames) throws(CheckpointError) -> CheckpointManifest {
     let path = "\(path(entry))/\(CheckpointManifest.file)"
     let file = try SystemFile(reading: path)
-    return try CheckpointManifest(file.read(file.size(), at: 0), path: path, step: entry.step)
+    let size = try file.size()
+    guard size <= CheckpointManifest.mostBytes else {
+      throw CheckpointError(
+        code: .damaged,
+        detail: "\(path) has \(size) bytes; expected at most \(CheckpointManifest.mostBytes)")
+    }
+    return try CheckpointManifest(file.read(size, at: 0), path: path, step: entry.step)
   }
 }

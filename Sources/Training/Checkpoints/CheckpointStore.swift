@@ -3,11 +3,14 @@ public import MPIRuntime
 /// A folder of checkpoints, one folder a step with a manifest and a shard a rank.
 ///
 /// A checkpoint appears under its name when every byte of it is on the disk, in one step, so that a run
-/// that is killed at any moment leaves checkpoints that are whole. One run at a time saves to a folder,
-/// and all its ranks see the same files.
+/// that is killed at any moment leaves checkpoints that are whole. One run at a time saves to a folder:
+/// from ``prepare(on:)`` or the first save on, and as long as the value lives, others are refused. All
+/// ranks of a run see the same files.
 public struct CheckpointStore: Sendable {
   /// As given.
   public let folder: String
+  /// Rank 0's.
+  private let lock: FolderLock
 
   /// Names a folder, which a save makes where it is not there.
   ///
@@ -18,9 +21,20 @@ public struct CheckpointStore: Sendable {
       throw CheckpointError(code: .folderUnusable, detail: "no name; expected that of a folder")
     }
     self.folder = folder
+    lock = FolderLock()
     guard try SystemFolder.entry(folder, followsLinks: true) != .other else {
       throw CheckpointError(
         code: .folderUnusable, detail: "\(folder) is a file; expected a folder, or nothing yet")
+    }
+  }
+
+  /// Names a folder on every rank, or on none.
+  ///
+  /// - Throws: `CheckpointError` with code `folderUnusable`, that of the first rank that cannot use it,
+  ///   on every rank; `MPIError` when a message fails.
+  init(folder: String, on world: Communicator) throws {
+    self = try CheckpointAgreement.require(on: world) { () throws(CheckpointError) in
+      try CheckpointStore(folder: folder)
     }
   }
 
@@ -33,6 +47,7 @@ public struct CheckpointStore: Sendable {
   public func prepare(on world: Communicator) throws {
     try CheckpointAgreement.require(onFirstOf: world) { () throws(CheckpointError) in
       try SystemFolder.make(folder)
+      try lock.take(folder)
       try clearLeftovers()
       let trial = path(CheckpointNames(step: 0, .partial))
       try SystemFolder.make(trial)
@@ -52,15 +67,19 @@ public struct CheckpointStore: Sendable {
   ///   - facts: Whatever a run has to know to go on, or to refuse to.
   ///   - keep: How many checkpoints up to this step are to stay, this one among them, at least 1. One
   ///     with a missing or truncated file does not count.
+  ///   - refused: Earlier steps whose checkpoints do not count either, for they were found damaged.
   ///   - world: All ranks.
+  /// - Returns: On rank 0 which older checkpoint could not be removed and why; the new one is good all
+  ///   the same. Nil otherwise.
   /// - Throws: `CheckpointError`, the same on every rank, with code `ranksDisagree`, `folderUnusable`,
-  ///   `writeFailed` or `replaceFailed`; the checkpoints before are as they were, unless `replaceFailed`
+  ///   `folderBusy`, `writeFailed` or `replaceFailed`; the checkpoints before are as they were, unless `replaceFailed`
   ///   names one of them. `MPIError` when a message fails.
   /// - Complexity: O(bytes of this rank's pieces), without a copy of them.
+  @discardableResult
   public func save(
     step: Int, pieces: [CheckpointPiece], facts: [String: String], keep: Int,
-    on world: Communicator
-  ) throws {
+    notCounting refused: Set<Int> = [], on world: Communicator
+  ) throws -> String? {
     precondition(step >= 0 && keep > 0, "step \(step), \(keep) checkpoints to keep")
     for piece in pieces {
       precondition(
@@ -71,6 +90,7 @@ public struct CheckpointStore: Sendable {
     let partial = path(CheckpointNames(step: step, .partial))
     try CheckpointAgreement.require(onFirstOf: world) { () throws(CheckpointError) in
       try SystemFolder.make(folder)
+      try lock.take(folder)
       try clearLeftovers()
       try SystemFolder.make(partial)
     }
@@ -92,9 +112,11 @@ public struct CheckpointStore: Sendable {
       if world.rank == 0 { try? clearLeftovers() }
       throw error
     }
-    try CheckpointAgreement.require(onFirstOf: world) { () throws(CheckpointError) in
-      try removeOlder(than: step, keep: keep)
-    }
+    guard world.rank == 0 else { return nil }
+    do throws(CheckpointError) {
+      try removeOlder(than: step, keep: keep, notCounting: refused)
+      return nil
+    } catch { return error.detail }
   }
 
   func path(_ name: CheckpointNames) -> String { "\(folder)/\(name.name)" }

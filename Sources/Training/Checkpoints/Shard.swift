@@ -47,12 +47,14 @@ struct Shard: Hashable, Sendable {
     let file = try SystemFile(reading: path)
     let size = try file.size()
     guard size == bytes else { throw damaged("has \(size) bytes; expected \(bytes)") }
-    let index = try ShardIndex(file)
+    // Only a format that is known says what its bytes mean, and only good bytes mean anything.
+    _ = try ShardIndex.header(file)
     let found = try file.checksum(size: size)
     guard found == checksum else {
       throw damaged(
         "has the checksum \(Hexadecimal.text(found)); expected \(Hexadecimal.text(checksum))")
     }
+    let index = try ShardIndex(file)
     guard (index.step, index.rank, index.ranks) == (step, rank, ranks) else {
       throw damaged(
         "is shard \(index.rank) of \(index.ranks) of step \(index.step); expected shard \(rank) of "

@@ -1,4 +1,29 @@
 extension ShardIndex {
+  /// Reads the first bytes of a shard, and makes sure that it is one, of a format that is known.
+  ///
+  /// - Parameter file: Open for reading.
+  /// - Returns: `[headerBytes]`
+  /// - Throws: `CheckpointError` with code `damaged` or `readFailed`.
+  static func header(_ file: borrowing SystemFile) throws(CheckpointError) -> [UInt8] {
+    let path = file.path
+    func damaged(_ what: String) -> CheckpointError {
+      CheckpointError(code: .damaged, detail: "\(path) \(what)")
+    }
+    let size = try file.size()
+    guard size >= headerBytes else {
+      throw damaged("has \(size) bytes; expected a shard, which has \(headerBytes) at least")
+    }
+    let header: [UInt8] = try file.read(headerBytes, at: 0)
+    guard header.word(0) == magic else {
+      throw damaged("is no shard of a checkpoint; expected one that begins with DUPLSHR1")
+    }
+    let format = Int(header.halfWord(8))
+    guard format == CheckpointFormat.current else {
+      throw damaged(CheckpointFormat.refusal(of: format))
+    }
+    return header
+  }
+
   /// Reads the head of a shard.
   ///
   /// - Parameter file: Open for reading.
@@ -10,17 +35,7 @@ extension ShardIndex {
       CheckpointError(code: .damaged, detail: "\(path) \(what)")
     }
     let size = try file.size()
-    guard size >= Self.headerBytes else {
-      throw damaged("has \(size) bytes; expected a shard, which has \(Self.headerBytes) at least")
-    }
-    let header: [UInt8] = try file.read(Self.headerBytes, at: 0)
-    guard header.word(0) == Self.magic else {
-      throw damaged("is no shard of a checkpoint; expected one that begins with DUPLSHR1")
-    }
-    let format = Int(header.halfWord(8))
-    guard format == CheckpointFormat.current else {
-      throw damaged(CheckpointFormat.refusal(of: format))
-    }
+    let header = try Self.header(file)
     guard let step = Int(exactly: header.word(24)), let headBytes = Int(exactly: header.word(32)),
       (Self.headerBytes...size).contains(headBytes)
     else { throw damaged("has a head that does not end inside; expected at most \(size) bytes") }

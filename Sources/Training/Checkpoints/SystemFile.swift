@@ -85,11 +85,19 @@ struct SystemFile: ~Copyable {
 
   /// Bytes of the file.
   ///
-  /// - Throws: `CheckpointError` with code `readFailed`.
+  /// - Throws: `CheckpointError` with code `readFailed`, `damaged` for what is no regular file, whose
+  ///   size would mean nothing.
   func size() throws(CheckpointError) -> Int {
-    let end = lseek(descriptor, 0, SEEK_END)
-    guard end >= 0 else { throw CheckpointError(.readFailed, path, errno) }
-    return end
+    var status = stat()
+    // Reason: the system fills a structure that it is given.
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw CheckpointError(.readFailed, path, errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "a device or pipe"
+      throw CheckpointError(code: .damaged, detail: "\(path) is \(kind); expected a file")
+    }
+    return status.st_size
   }
 
   /// Reads elements that lie in the file as memory holds them.

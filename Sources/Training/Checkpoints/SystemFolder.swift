@@ -87,9 +87,10 @@ enum SystemFolder {
     }
   }
 
+  /// Removes what is no folder, if it is there.
   private static func removeFile(_ path: String) throws(CheckpointError) {
     // Reason: the system reads a path that it is given.
-    guard unsafe unlink(path) == 0 || errno == ENOENT else {
+    guard unsafe unlink(path) == 0 || errno == ENOENT || errno == EISDIR else {
       throw CheckpointError(.replaceFailed, path, errno)
     }
   }

@@ -1,29 +1,30 @@
-internal import FoundationEssentials
-
 /// The bytes of a file, or of all files in a folder, as tokens.
 ///
 /// Files are documents, in the order of the bytes of their paths; an end mark stands behind each. In a
 /// folder and the folders in it, names that begin with a dot are left out, links are followed, and
-/// empty files are skipped. Files are mapped into memory when they are needed and must not change
-/// during a run; one that is cut short under the reader ends the process.
+/// empty files are skipped. A folder to which several paths lead counts once, for the path that is met
+/// first, names in the order of their bytes. Files are mapped into memory when they are needed and must not change
+/// during a run; one that has another size when it is read is refused by name.
 public final class ByteCorpus: TokenSource {
   public let count: Int
   public let fingerprint: String
   /// Paths of the empty files.
   public let skipped: [String]
+  /// Paths of the folders that count for another path.
+  public let repeated: [String]
   private let files: [CorpusFile]
   /// `[files + 1]`, where each document begins in the row of tokens, and the end.
   private let starts: [Int]
-  private var mapped: [Int: Data] = [:]
+  private var mapped: [Int: MappedFile] = [:]
 
-  /// Systems limit the maps of a process; Linux to 65,530.
-  private static let mostMapped = 1024
+  /// Each keeps a file open, and systems limit those of a process; Linux to 1,024.
+  private static let mostMapped = 256
 
-  /// Finds the files; reads none.
+  /// Finds the files, and reads at most 384 KiB of each for the fingerprint.
   ///
   /// - Parameter path: A file or folder, absolute or relative to the working directory.
-  /// - Throws: `DataError` with code `missingPath`, `unreadable`, `notAFile` or `folderLoop` naming the
-  ///   path, `emptyCorpus` when there is no byte.
+  /// - Throws: `DataError` with code `missingPath`, `unreadable`, `notAFile`, `nameNotUTF8`, `folderLoop` or
+  ///   `fileChanged` naming the path, `emptyCorpus` when there is no byte.
   /// - Complexity: O(files), whatever their sizes.
   public init(path: String) throws(DataError) {
     let found = try CorpusFiles(path: path)
@@ -37,15 +38,28 @@ public final class ByteCorpus: TokenSource {
     }
     files = found.files
     skipped = found.skipped
+    repeated = found.repeated
     starts = files.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.size + 1) }
     count = starts[files.count]
     // Names as seen from the folder, so that it may be moved.
-    let names = files.map { file in
+    var names = ""
+    for file in files {
       let name = file.path.utf8.dropFirst(path.utf8.count).drop { $0 == UInt8(ascii: "/") }
-      return "\(String(decoding: name, as: UTF8.self)) \(file.size)\n"
-    }.joined()
+      let checksum = Hexadecimal.text(try file.sampledChecksum())
+      names += "\(String(decoding: name, as: UTF8.self)) \(file.size) \(checksum)\n"
+    }
     let hash = NormalNumbers.key(of: names, seed: 0)
     fingerprint = "bytes \(files.count) \(count) \(String(hash, radix: 16))"
+  }
+
+  public var remarks: [String] {
+    Self.remark(skipped, "empty file skipped", "empty files skipped")
+      + Self.remark(repeated, "folder taken once", "folders taken once")
+  }
+
+  private static func remark(_ paths: [String], _ one: String, _ several: String) -> [String] {
+    guard let first = paths.first else { return [] }
+    return [paths.count == 1 ? "1 \(one): \(first)" : "\(paths.count) \(several), first: \(first)"]
   }
 
   public func tokens(_ range: Range<Int>) throws(DataError) -> [Int32] {
@@ -58,8 +72,7 @@ public final class ByteCorpus: TokenSource {
       let first = range.lowerBound + tokens.count - starts[document]
       let end = min(files[document].size, range.upperBound - starts[document])
       if first < end {
-        let data = try bytes(of: document)
-        tokens += data[data.startIndex + first..<data.startIndex + end].lazy.map { Int32($0) }
+        try file(document).append(first..<end, to: &tokens)
       }
       if tokens.count < range.count { tokens.append(ByteVocabulary.documentEnd) }
       document += 1
@@ -77,11 +90,11 @@ public final class ByteCorpus: TokenSource {
     return low
   }
 
-  private func bytes(of document: Int) throws(DataError) -> Data {
-    if let data = mapped[document] { return data }
-    let data = try files[document].mapped()
+  private func file(_ document: Int) throws(DataError) -> MappedFile {
+    if let file = mapped[document] { return file }
     if mapped.count >= Self.mostMapped { mapped = [:] }
-    mapped[document] = data
-    return data
+    let file = try MappedFile(files[document])
+    mapped[document] = file
+    return file
   }
 }

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 
 /// Finds the files of a corpus.
 struct CorpusFiles {
@@ -6,53 +7,51 @@ struct CorpusFiles {
   private(set) var files: [CorpusFile] = []
   /// Those without, in the same order.
   private(set) var skipped: [String] = []
+  /// Paths, in the same order, of folders that another path led to before.
+  private(set) var repeated: [String] = []
+  private var visited: Set<FileIdentity> = []
 
-  /// - Throws: `DataError` with code `missingPath`, `unreadable`, `notAFile` or `folderLoop`.
-  /// - Complexity: O(files), whatever their sizes.
+  /// - Throws: `DataError` with code `missingPath`, `unreadable`, `notAFile`, `nameNotUTF8` or
+  ///   `folderLoop`.
+  /// - Complexity: O(files + links), whatever their sizes.
   init(path: String) throws(DataError) {
     try add(path, inside: [])
     files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     skipped.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    repeated.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Adds a file, or what is in a folder.
   ///
   /// - Parameters:
   ///   - path: As messages show it.
-  ///   - folders: The true paths of the folders that it is in, from the outermost.
+  ///   - folders: Those that it is in, from the outermost.
   /// - Throws: `DataError` as above.
-  private mutating func add(_ path: String, inside folders: [String]) throws(DataError) {
-    // Attributes are those of a link itself, so links are followed first.
-    let target = URL(filePath: path).resolvingSymlinksInPath().path
-    guard !path.isEmpty, !path.utf8.contains(0),
-      let attributes = try? FileManager.default.attributesOfItem(atPath: target),
-      attributes[.type] as? FileAttributeType != .typeSymbolicLink
-    else {
-      throw DataError(
-        code: .missingPath,
-        detail: "\(path): there is nothing, or a link that leads nowhere; expected a file or folder"
-      )
-    }
-    switch attributes[.type] as? FileAttributeType {
-    case .typeRegular?:
-      // A `UInt` where the rest of Foundation is not linked, else a number that bridges.
-      let size = attributes[.size] as? Int ?? (attributes[.size] as? UInt).map { Int($0) } ?? 0
-      try require(target, isReadable: path)
-      if size == 0 {
+  private mutating func add(
+    _ path: String, inside folders: [(path: String, identity: FileIdentity)]
+  ) throws(DataError) {
+    let status = try Self.status(path)
+    switch status.st_mode & S_IFMT {
+    case S_IFREG:
+      try Self.requireReadable(path)
+      if status.st_size == 0 {
         skipped.append(path)
       } else {
-        files.append(CorpusFile(path: path, size: size))
+        files.append(CorpusFile(path: path, size: status.st_size))
       }
-    case .typeDirectory?:
-      guard !folders.contains(target) else {
+    case S_IFDIR:
+      let identity = FileIdentity(status)
+      if let outer = folders.first(where: { $0.identity == identity }) {
         throw DataError(
           code: .folderLoop,
-          detail: "\(path): leads back to \(target), which it is in; expected folders without such "
-            + "links")
+          detail: "\(path): leads back to \(outer.path), which it is in; expected folders without "
+            + "such links")
       }
-      try require(target, isReadable: path)
-      for name in try names(in: path) where !name.hasPrefix(".") {
-        try add(path.hasSuffix("/") ? path + name : "\(path)/\(name)", inside: folders + [target])
+      // Through links that lead to the same folders there may be more paths than can be walked.
+      guard visited.insert(identity).inserted else { return repeated.append(path) }
+      try Self.requireReadable(path)
+      for name in try Self.names(in: path) {
+        try add(Self.joined(path, name), inside: folders + [(path, identity)])
       }
     default:
       throw DataError(
@@ -60,20 +59,55 @@ struct CorpusFiles {
     }
   }
 
-  private func require(_ target: String, isReadable path: String) throws(DataError) {
-    guard FileManager.default.isReadableFile(atPath: target) else { throw Self.unreadable(path) }
+  /// What is at a path, links followed.
+  private static func status(_ path: String) throws(DataError) -> stat {
+    var status = stat()
+    // Reason: the system reads a path and fills a structure that it is given.
+    if !path.isEmpty, !path.utf8.contains(0), unsafe stat(path, &status) == 0 { return status }
+    if !path.isEmpty, errno == EACCES { throw unreadable(path) }
+    throw DataError(
+      code: .missingPath,
+      detail: "\(path): there is nothing, or a link that leads nowhere; expected a file or folder")
   }
 
-  private func names(in path: String) throws(DataError) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: path)
-    } catch {
-      throw Self.unreadable(path)
+  private static func requireReadable(_ path: String) throws(DataError) {
+    // Reason: the system reads a path that it is given.
+    guard unsafe access(path, R_OK) == 0 else { throw unreadable(path) }
+  }
+
+  /// The names in a folder that do not begin with a dot, in the order of their bytes.
+  private static func names(in path: String) throws(DataError) -> [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw unreadable(path)
     }
+    for name in names where name.contains("\u{FFFD}") && !name.hasPrefix(".") {
+      // What stands for bytes that are no text leads nowhere, unless the name has it itself.
+      var status = stat()
+      let file = joined(path, name)
+      // Reason: as above.
+      guard unsafe lstat(file, &status) == 0 else {
+        throw DataError(
+          code: .nameNotUTF8, detail: "\(file): the name is not UTF-8; expected one that is")
+      }
+    }
+    return names.filter { !$0.hasPrefix(".") }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private static func joined(_ path: String, _ name: String) -> String {
+    path.hasSuffix("/") ? path + name : "\(path)/\(name)"
   }
 
   private static func unreadable(_ path: String) -> DataError {
     DataError(
       code: .unreadable, detail: "\(path): no permission to read it; expected a readable path")
   }
+}
+
+/// What is the same for all paths that lead to a file or folder.
+private struct FileIdentity: Hashable {
+  let device: dev_t
+  let number: ino_t
+
+  init(_ status: stat) { (device, number) = (status.st_dev, status.st_ino) }
 }

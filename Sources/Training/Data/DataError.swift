@@ -7,6 +7,8 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadable
     /// What is neither a file nor a folder, such as a device.
     case notAFile
+    /// A name of bytes that are no text.
+    case nameNotUTF8
     /// A folder that contains itself, through a link.
     case folderLoop
     /// No file with any byte.

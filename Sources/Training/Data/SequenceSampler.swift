@@ -56,6 +56,9 @@ public struct SequenceSampler {
   /// That of the text.
   public var fingerprint: String { source.fingerprint }
 
+  /// Those of the text.
+  public var remarks: [String] { source.remarks }
+
   /// A sequence to train on.
   ///
   /// - Parameter index: Its number in the whole run, at least 0; epochs follow one another.

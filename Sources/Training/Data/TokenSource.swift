@@ -6,6 +6,8 @@ public protocol TokenSource {
   var count: Int { get }
   /// Short text that is another one for another text: what a checkpoint remembers of its data.
   var fingerprint: String { get }
+  /// What a person should know of the text, such as files that are left out.
+  var remarks: [String] { get }
 
   /// Some consecutive tokens.
   ///
@@ -14,4 +16,9 @@ public protocol TokenSource {
   /// - Throws: `DataError` with code `missingPath`, `unreadable` or `fileChanged` when a file is not what
   ///   it was when the source was made.
   func tokens(_ range: Range<Int>) throws(DataError) -> [Int32]
+}
+
+extension TokenSource {
+  /// Nothing.
+  public var remarks: [String] { [] }
 }

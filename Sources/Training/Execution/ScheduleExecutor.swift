@@ -37,10 +37,27 @@ public final class ScheduleExecutor {
   ///   - slotsAhead: How many slots before its turn the receives of a slot are posted, at least 0.
   /// - Throws: `ExecutionError` on every rank with code `schedulesDiffer`, `wrongRankCount` or
   ///   `shapesDiffer`; `MPIError` when a message fails.
-  public init(
+  public convenience init(
     _ schedule: PipelineSchedule, worker: any StageWorker, on communicator: Communicator,
     stallLimit: Duration? = .seconds(120), slotsAhead: Int = 4
   ) throws {
+    let watchdog = stallLimit.map {
+      Watchdog(
+        WatchedProcess(
+          rank: communicator.rank, of: schedule.ranks, place: worker.wait?.name), limit: $0)
+    }
+    watchdog?.start()
+    try self.init(
+      schedule, worker: worker, on: communicator, watchdog: watchdog, slotsAhead: slotsAhead)
+  }
+
+  /// The same under a watchdog that looks already, which is told what the rank is at.
+  init(
+    _ schedule: PipelineSchedule, worker: any StageWorker, on communicator: Communicator,
+    watchdog: Watchdog?, slotsAhead: Int = 4
+  ) throws {
+    watchdog?.enter(.beginning)
+    defer { watchdog?.enter(.resting) }
     precondition(slotsAhead >= 0, "\(slotsAhead) slots ahead")
     try RunAgreement.require(schedule, shape: worker.boundaryShape, on: communicator)
     // Tags of its own: what else travels on the communicator of the caller cannot be mistaken.
@@ -51,12 +68,8 @@ public final class ScheduleExecutor {
     rank = communicator.rank
     clock = try RankClock(agreedOn: own)
     traffic = BoundaryTraffic(schedule, shape: worker.boundaryShape, clock: clock, on: own)
-    watchdog = stallLimit.map {
-      Watchdog(
-        rank: communicator.rank, schedule: schedule,
-        limit: Int64($0 / .nanoseconds(1)), wait: worker.wait)
-    }
-    watchdog?.start()
+    self.watchdog = watchdog
+    watchdog?.plays(schedule, noting: worker.wait)
   }
 
   /// Plays the program once; every rank takes part.

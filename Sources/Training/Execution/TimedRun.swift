@@ -59,12 +59,14 @@ public struct TimedRun: Sendable {
   ///   - repetitions: At least 1.
   ///   - communicator: The processes, in the order of the schedule's ranks.
   ///   - stallLimit: As of ``ScheduleExecutor``; a minute more than twice the planned step unless given.
-  /// - Returns: What was measured, on rank 0; nil elsewhere.
+  ///   - isStopped: Asked before each step, on every rank; the answer of any stops all.
+  /// - Returns: What was measured, on rank 0; nil elsewhere, and where it was stopped.
   /// - Throws: As ``ScheduleExecutor/init(_:worker:on:stallLimit:slotsAhead:)`` and
   ///   ``TimedWorker/init(_:rank:times:secondsPerUnit:boundaryShape:)``.
   public static func play(
     _ schedule: PipelineSchedule, times: ScheduleTimes = standardTimes, repetitions: Int = 3,
-    on communicator: Communicator, stallLimit: Duration? = nil
+    on communicator: Communicator, stallLimit: Duration? = nil,
+    isStopped: () -> Bool = { false }
   ) throws -> TimedRun? {
     precondition(repetitions > 0, "\(repetitions) repetitions")
     guard schedule.ranks == communicator.size else {
@@ -78,13 +80,20 @@ public struct TimedRun: Sendable {
     let worker = try TimedWorker(
       schedule, rank: communicator.rank, times: times, secondsPerUnit: 1,
       boundaryShape: boundaryShape)
+    let watchdog = Watchdog(
+      WatchedProcess(rank: communicator.rank, of: schedule.ranks),
+      limit: stallLimit ?? .seconds(60 + 2 * ScheduleReplay(schedule, times: times).makespan))
+    watchdog.start()
     let executor = try ScheduleExecutor(
-      schedule, worker: worker, on: communicator,
-      stallLimit: stallLimit
-        ?? .seconds(60 + 2 * ScheduleReplay(schedule, times: times).makespan))
+      schedule, worker: worker, on: communicator, watchdog: watchdog)
+    defer { watchdog.enter(.resting) }
     var steps: [MeasuredStep] = []
     for _ in 0..<repetitions {
+      watchdog.enter(.phase(.agreeing))
+      let asks: Int32 = isStopped() ? 1 : 0
+      guard try communicator.allReduce([asks], .max) == [0] else { return nil }
       let record = try executor.play(together: true)
+      watchdog.enter(.phase(.measuring))
       if let step = try MeasuredStep.gather(schedule, record, on: communicator) {
         steps.append(step)
       }

@@ -57,14 +57,4 @@ public struct BatchRamp: Hashable, Sendable {
     let sequences = first + (last - first) * step / steps
     return sequences - sequences % multiple
   }
-
-  /// Where a step begins among the sequences of the run.
-  ///
-  /// - Parameter step: Counted from 0 since the start of training.
-  /// - Returns: Sequences of all steps before it: the number of its first sequence.
-  /// - Complexity: O(``steps``)
-  public func sequences(beforeStep step: Int) -> Int {
-    let ramp = min(step, steps)
-    return (0..<ramp).reduce((step - ramp) * last) { $0 + sequences(atStep: $1) }
-  }
 }

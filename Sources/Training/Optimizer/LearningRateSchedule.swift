@@ -4,19 +4,6 @@ internal import Glibc
 ///
 /// - Source: DeepSeek-V3, arXiv:2412.19437, section 4.2.
 public struct LearningRateSchedule: Hashable, Sendable {
-  /// A last phase with a rate of its own.
-  public struct LastPhase: Hashable, Sendable {
-    /// Steps at the floor before it.
-    public let floorSteps: Int
-    public let rate: Double
-
-    /// A phase that begins after some steps at the floor.
-    public init(floorSteps: Int, rate: Double) {
-      self.floorSteps = floorSteps
-      self.rate = rate
-    }
-  }
-
   /// The rate after the warm-up.
   public let peak: Double
   public let warmupSteps: Int
@@ -24,9 +11,8 @@ public struct LearningRateSchedule: Hashable, Sendable {
   public let decaySteps: Int
   /// The rate after the decay; without one the peak stays.
   public let floor: Double
-  public let last: LastPhase?
 
-  /// A schedule of four phases, or five.
+  /// A schedule of four phases.
   ///
   /// - Parameters:
   ///   - peak: Above 0.
@@ -35,32 +21,24 @@ public struct LearningRateSchedule: Hashable, Sendable {
   ///   - decaySteps: From the peak, which the last constant step had, to the floor, which the last of
   ///     these has; 0 stays at the peak.
   ///   - floor: From 0 to the peak.
-  ///   - last: A phase behind the floor, with a rate from 0 to the peak.
   /// - Throws: `OptimizerError` with code `settingOutOfRange`, which names the setting.
   public init(
     peak: Double, warmupSteps: Int = 0, constantSteps: Int = 0, decaySteps: Int = 0,
-    floor: Double = 0, last: LastPhase? = nil
+    floor: Double = 0
   ) throws(OptimizerError) {
     try OptimizerError.require(peak > 0 && peak.isFinite, "learning rate \(peak); above 0")
     for (name, steps) in [
       ("warm-up", warmupSteps), ("constant", constantSteps), ("decay", decaySteps),
-      ("floor", last?.floorSteps ?? 0),
     ] {
       try OptimizerError.require(
         0...1_000_000_000_000 ~= steps, "\(steps) \(name) steps; from 0 to 10^12")
     }
     try OptimizerError.require(0...peak ~= floor, "floor \(floor); from 0 to \(peak)")
-    if let last {
-      try OptimizerError.require(0...peak ~= last.rate, "last rate \(last.rate); from 0 to \(peak)")
-      try OptimizerError.require(
-        decaySteps > 0, "0 decay steps before a last phase; 1 or more are accepted")
-    }
     self.peak = peak
     self.warmupSteps = warmupSteps
     self.constantSteps = constantSteps
     self.decaySteps = decaySteps
     self.floor = floor
-    self.last = last
   }
 
   /// The rate of a step.
@@ -76,7 +54,6 @@ public struct LearningRateSchedule: Hashable, Sendable {
       let share = (1 + cos(Double.pi * Double(decayed) / Double(decaySteps))) / 2
       return floor + (peak - floor) * share
     }
-    if let last, decayed - decaySteps > last.floorSteps { return last.rate }
     return floor
   }
 }

@@ -7,8 +7,6 @@ public struct OptimizerError: Error, Hashable, Sendable, CustomStringConvertible
     case duplicateName
     /// Copies of a tensor have different shapes, or a restored one another count of elements.
     case shapesDisagree
-    /// A name that no parameter of this rank has.
-    case unknownName
     /// A number that has to be in another range.
     case settingOutOfRange
     /// Gradients that are not finite.

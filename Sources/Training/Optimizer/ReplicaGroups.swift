@@ -62,45 +62,4 @@ public final class ReplicaGroups {
       unsafe group.unpack(whole, of: row) { unsafe $0.gradient.withElements($1) }
     }
   }
-
-  /// Adds up the loads of experts over the ranks that hold copies of their layer; every rank takes part.
-  ///
-  /// - Parameter balances: Of this rank; each is named as its layer's router weight.
-  /// - Returns: `[balances][experts]`, selections by all tokens of the step, in the given order.
-  /// - Throws: As ``sumLoads(_:named:)``.
-  public func sumLoads(_ balances: [ExpertBalance]) throws -> [[Int]] {
-    try sumLoads(balances.map(\.loads), named: balances.map(\.name))
-  }
-
-  /// Adds up counts that belong to parameters over the ranks that hold them; every rank takes part.
-  ///
-  /// - Parameters:
-  ///   - loads: `[names][counts]`; the holders of a parameter give equally many.
-  ///   - names: Of parameters of this rank, each once; the holders of one all give its name.
-  /// - Returns: `[names][counts]`, in the given order.
-  /// - Throws: `OptimizerError` with code `unknownName` when no parameter of this rank has a name;
-  ///   `MPIError` when a message fails or the holders give different numbers of counts.
-  public func sumLoads(_ loads: [[Int]], named names: [String]) throws -> [[Int]] {
-    precondition(loads.count == names.count, "\(loads.count) loads, \(names.count) names")
-    var sums = loads
-    var places: [String: Int] = [:]
-    for (place, name) in names.enumerated() { places[name] = place }
-    for group in groups {
-      let members = group.parameters.compactMap { places.removeValue(forKey: $0.name) }
-      guard !members.isEmpty else { continue }
-      let own = members.flatMap { loads[$0].map(Int64.init) }
-      var all = try group.communicator.allReduce(own, .sum)[...]
-      for member in members {
-        let count = loads[member].count
-        sums[member] = all.prefix(count).map(Int.init)
-        all = all.dropFirst(count)
-      }
-    }
-    if let stranger = places.keys.min() {
-      throw OptimizerError(
-        code: .unknownName,
-        detail: "\(stranger); a load is named as a parameter of this rank, a router's weight")
-    }
-    return sums
-  }
 }

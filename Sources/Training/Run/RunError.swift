@@ -6,12 +6,16 @@ public struct RunError: Error, Hashable, Sendable, CustomStringConvertible {
     case indivisibleBatch
     /// A setting that training cannot follow.
     case unsupportedSetting
-    /// The run is to go on from a checkpoint, and there is none.
+    /// Processes were started with different settings.
+    case settingsDiffer
+    /// The run is to go on from a checkpoint, and there is none, or none that is good.
     case noCheckpoint
     /// The run is to begin anew, and the folder holds checkpoints.
     case folderNotEmpty
     /// A process cannot read the text, and others can.
     case textUnreadable
+    /// Processes see different texts.
+    case textsDiffer
     /// The file of metrics cannot be written.
     case metricsUnwritable
   }

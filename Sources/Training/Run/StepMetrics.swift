@@ -1,6 +1,6 @@
 internal import ExpertParallelism
 
-/// What one step of training showed, the same on every rank.
+/// What one step of training showed, the same on every rank but for ``seconds``.
 public struct StepMetrics: Hashable, Sendable {
   /// From 1.
   public var step: Int
@@ -22,7 +22,7 @@ public struct StepMetrics: Hashable, Sendable {
   /// Selections of each expert by the tokens of the step, for each layer with experts in the order of
   /// ``TrainingHistory/layers``.
   public var loads: [[Int]]
-  /// How long the step took on rank 0, without checkpoints.
+  /// How long the step took on this rank, by its own clock and without checkpoints.
   public var seconds: Double
 
   public init(

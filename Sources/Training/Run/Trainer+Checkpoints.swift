@@ -21,15 +21,21 @@ extension Trainer {
     var facts = RunFacts(settings).entries
     facts.merge(settings.fingerprints(text: text.fingerprint)) { $1 }
     facts[Self.sequencesKey] = "\(sequencesDone)"
-    facts["grid"] = "\(grid.pipelineRanks) pipeline x \(grid.dataRanks) data ranks"
+    facts[Self.gridKey] = gridName
     facts["schedule"] = settings.schedule.name
-    try store.save(
-      step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep, on: grid.world)
+    let left = try store.save(
+      step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep,
+      notCounting: refusedSteps.subtracting([stepsDone]), on: grid.world)
+    refusedSteps.remove(stepsDone)
+    if let left { notices.append("an older checkpoint stays: \(left)") }
     savedStep = stepsDone
     return true
   }
 
-  /// Goes on from the newest checkpoint, or begins anew.
+  /// Goes on from the newest checkpoint, or begins anew where there is none, good or not.
+  ///
+  /// - Throws: `RunError` with code `noCheckpoint` or `folderNotEmpty`, `CheckpointError`, the same on
+  ///   every process; `MPIError` when a message fails.
   func begin(_ start: RunStart) throws {
     guard let store else {
       guard start != .resume else {
@@ -38,24 +44,44 @@ extension Trainer {
       }
       return
     }
-    let (checkpoint, refused) = try store.newest(on: grid.world)
-    refusedFiles = refused
+    var found = try store.search(on: grid.world)
+    refusedFiles = found.refused
+    try check(start, found, in: store)
+    try store.prepare(on: grid.world)
+    if let chosen = found.checkpoint,
+      chosen.folder != store.path(CheckpointNames(step: chosen.step))
+    {
+      // It was being replaced by a damaged one, and has its own name by now.
+      found = try store.search(on: grid.world)
+      try check(start, found, in: store)
+    }
+    refusedSteps = found.refusedSteps
+    guard let checkpoint = found.checkpoint else { return }
+    try checkpoint.require(settings.fingerprints(text: text.fingerprint))
+    try restore(checkpoint)
+  }
+
+  /// Makes sure that what was found is what the run may start from.
+  ///
+  /// - Throws: `RunError` with code `noCheckpoint` or `folderNotEmpty`.
+  private func check(
+    _ start: RunStart, _ found: CheckpointSearch, in store: CheckpointStore
+  ) throws(RunError) {
+    let (checkpoint, refused) = (found.checkpoint, found.refused)
     switch start {
     case .fresh where checkpoint != nil || !refused.isEmpty:
       throw RunError(
         code: .folderNotEmpty,
         detail: "\(store.folder) holds checkpoints; an empty folder is accepted for a fresh run")
-    case .resume where checkpoint == nil:
+    case .resume where checkpoint == nil, .anyway where checkpoint == nil && !refused.isEmpty:
+      // To begin anew among damaged ones would write over what may still be mended.
       throw RunError(
         code: .noCheckpoint,
         detail: "\(store.folder) holds no good checkpoint to go on from"
-          + refused.map { "; \($0)" }.joined())
+          + refused.map { "; \($0)" }.joined()
+          + (refused.isEmpty ? "" : "; mend them, or begin anew with another folder (--output)"))
     default: break
     }
-    try store.prepare(on: grid.world)
-    guard let checkpoint else { return }
-    try checkpoint.require(settings.fingerprints(text: text.fingerprint))
-    try restore(checkpoint)
   }
 
   /// What this process adds to a checkpoint: each element of the model comes from one process.
@@ -87,13 +113,22 @@ extension Trainer {
           tensor: balance.name, kind: .bias, count: balance.bias.count, start: 0,
           elements: .float(balance.bias)))
     }
-    return pieces
+    return pieces + historyPieces
   }
 
+  /// Takes over the state of a checkpoint, on every process or on none.
   private func restore(_ checkpoint: Checkpoint) throws {
-    let pieces = try checkpoint.read(Set(worker.parameters.map(\.name)))
-    try worker.takeWeights(pieces)
-    try optimizer.restore(pieces.compactMap(MomentShard.init), steps: checkpoint.step)
+    try CheckpointAgreement.require(on: grid.world) { () throws(CheckpointError) in
+      let pieces = try checkpoint.read(Set(worker.parameters.map(\.name)))
+      try worker.takeWeights(pieces)
+      try restoreHistories(checkpoint)
+      do throws(OptimizerError) {
+        try optimizer.restore(pieces.compactMap(MomentShard.init), steps: checkpoint.step)
+      } catch {
+        throw CheckpointError(
+          code: .elementsMissing, detail: "\(checkpoint.folder): \(error.detail)")
+      }
+    }
     guard let sequences = checkpoint.facts[Self.sequencesKey].flatMap({ Int($0) }) else {
       throw CheckpointError(
         code: .factsDiffer,

@@ -11,8 +11,10 @@ extension Trainer {
   public func measuredSteps() throws -> [MeasuredStep] {
     guard let schedule = recorder.schedule else { return [] }
     let records = recorder.records
-    let steps = try records.dropFirst(records.count > 1 ? 1 : 0).compactMap {
-      try MeasuredStep.gather(schedule, $0, on: grid.pipeline)
+    let steps = try watched(.measuring) {
+      try records.dropFirst(records.count > 1 ? 1 : 0).compactMap {
+        try MeasuredStep.gather(schedule, $0, on: grid.pipeline)
+      }
     }
     return grid.world.rank == 0 ? steps : []
   }

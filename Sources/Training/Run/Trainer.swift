@@ -14,7 +14,7 @@ public final class Trainer {
   public let settings: TrainingSettings
   public let grid: ProcessGrid
   public let layout: StageLayout
-  /// What the run has shown so far; the steps before a checkpoint that it goes on from are not there.
+  /// What was shown so far, from the first step or from the checkpoint that the run went on from.
   public internal(set) var history: TrainingHistory
   /// Steps that the model has behind it.
   public internal(set) var stepsDone = 0
@@ -22,6 +22,8 @@ public final class Trainer {
   public internal(set) var resumedStep: Int?
   /// Files of checkpoints that were not good, each with the reason.
   public internal(set) var refusedFiles: [String] = []
+  /// What a person should know and no result depends on, on rank 0; whoever shows it takes it away.
+  public var notices: [String] = []
   /// The step of the newest checkpoint that this run wrote or went on from.
   public internal(set) var savedStep: Int?
 
@@ -30,9 +32,12 @@ public final class Trainer {
   let optimizer: ShardedAdamW
   let text: TrainingText
   let store: CheckpointStore?
+  /// Steps of the checkpoints that were found damaged and were not written anew since.
+  var refusedSteps: Set<Int> = []
   /// Sequences that the model has seen, which is the number of the next one.
   var sequencesDone = 0
   var recorder = StepRecorder()
+  let watchdog: Watchdog?
   private let rates: LearningRateSchedule
   private let ramp: BatchRamp
   private let schedules: BatchSchedules
@@ -41,7 +46,7 @@ public final class Trainer {
   /// Builds the model and what trains it, and goes on from the newest checkpoint if there is one.
   ///
   /// - Parameters:
-  ///   - settings: The same on every process.
+  ///   - settings: The same on every process, apart from paths.
   ///   - world: All processes: a multiple of the pipeline ranks, which makes data ranks.
   ///   - start: What is done with checkpoints that are there already.
   /// - Throws: The same on every process: `RunError`, `ScheduleError`, `ExecutionError`,
@@ -50,7 +55,11 @@ public final class Trainer {
   public init(
     _ settings: TrainingSettings, on world: Communicator, start: RunStart = .anyway
   ) throws {
+    let watchdog = Self.startWatchdog(settings, on: world)
+    defer { watchdog?.enter(.resting) }
+    try SettingsAgreement.require(settings, on: world)
     try settings.check()
+    try watchdog?.listen(to: LifeSigns(of: world))
     let grid = try ProcessGrid(world, pipelineRanks: settings.pipelineRanks)
     let schedules = BatchSchedules(settings: settings, dataRanks: grid.dataRanks)
     ramp = try schedules.ramp()
@@ -64,7 +73,7 @@ public final class Trainer {
       exchange: grid.makeExchange(for: settings.model.architecture))
     groups = try ReplicaGroups(worker.parameters, on: world)
     optimizer = try ShardedAdamW(groups, settings: settings.adamW)
-    store = try settings.checkpoints.map { try CheckpointStore(folder: $0.folder) }
+    store = try settings.checkpoints.map { try CheckpointStore(folder: $0.folder, on: world) }
     history = TrainingHistory(
       facts: TrainingHistory.Facts(
         settings: settings, pipelineRanks: grid.pipelineRanks, dataRanks: grid.dataRanks,
@@ -73,29 +82,38 @@ public final class Trainer {
     self.settings = settings
     self.grid = grid
     self.schedules = schedules
+    self.watchdog = watchdog
+    if world.rank == 0 { notices = text.remarks }
     try begin(start)
   }
 
   /// Trains one step more, and writes a checkpoint when one is due.
   ///
+  /// - Parameter record: Is told what the step showed before its checkpoint is written, so that no
+  ///   record of steps lacks one that the run will not do again.
   /// - Returns: What it showed; nil when all steps are done.
   /// - Throws: What the computation throws; `OptimizerError` with code `notFinite` for gradients that
   ///   are not numbers; `CheckpointError` where a checkpoint cannot be written; `DataError` for text
-  ///   that has changed. The trainer cannot be used any more then.
-  public func step() throws -> StepMetrics? {
+  ///   that has changed; what `record` throws. The trainer cannot be used any more then.
+  public func step(
+    recording record: (StepMetrics) throws -> Void = { _ in }
+  ) throws -> StepMetrics? {
     guard stepsDone < settings.steps else { return nil }
     let began = MonotonicClock.now
     let sequences = ramp.sequences(atStep: stepsDone)
-    var record = try play(text.microbatches(of: sequences, from: sequencesDone), sequences)
+    let microbatches = try watched(.reading) {
+      try text.microbatches(of: sequences, from: sequencesDone)
+    }
+    var played = try play(microbatches, sequences)
     let rate = rates.rate(atStep: stepsDone)
-    let (norm, factor) = try optimizer.step(learningRate: rate)
+    let (norm, factor) = try watched(.optimizing) { try optimizer.step(learningRate: rate) }
     let tokens = sequences * settings.batch.sequenceLength
-    let losses = try losses(tokens: tokens)
-    let loads = try balance()
+    let losses = try watched(.summing) { try self.losses(tokens: tokens) }
+    let loads = try watched(.summing) { try balance() }
     worker.clearGradients()
     let ended = MonotonicClock.now
-    record.finished = executor?.clock.now
-    recorder.take(record)
+    played.finished = executor?.clock.now
+    recorder.take(played)
     stepsDone += 1
     sequencesDone += sequences
     let metrics = StepMetrics(
@@ -104,7 +122,8 @@ public final class Trainer {
       gradientNorm: norm, clipFactor: factor, loads: loads,
       seconds: Double(ended - began) / 1e9)
     history.append(metrics)
-    if isCheckpointDue { try save() }
+    try record(metrics)
+    if isCheckpointDue { try watched(.saving) { _ = try save() } }
     return metrics
   }
 
@@ -114,7 +133,7 @@ public final class Trainer {
   /// - Returns: The same on every process.
   /// - Throws: `MPIError` when a message fails.
   public func anyAsks(_ asks: Bool) throws -> Bool {
-    try grid.world.allReduce([asks ? 1 : 0] as [Int32], .max)[0] > 0
+    try watched(.agreeing) { try grid.world.allReduce([asks ? 1 : 0] as [Int32], .max)[0] > 0 }
   }
 
   /// The loss of the text that is never trained on: of as many sequences as a whole batch has.
@@ -123,23 +142,26 @@ public final class Trainer {
   /// it, when the last step is done. Where the held-out text is shorter, it comes again.
   ///
   /// - Returns: Losses in nats a token; nil where no text is held out.
-  /// - Throws: As ``step()``.
+  /// - Throws: As ``step(recording:)``.
   public func heldOutLoss() throws -> LossSums? {
     let sequences = settings.batch.sequences
-    guard let microbatches = try text.heldOut(of: sequences) else { return nil }
+    let heldOut = try watched(.reading) { try text.heldOut(of: sequences) }
+    guard let microbatches = heldOut else { return nil }
     _ = try play(microbatches, sequences)
     defer {
       worker.clearGradients()
       for balance in worker.balances { balance.clearLoads() }
     }
-    return try losses(tokens: sequences * settings.batch.sequenceLength)
+    return try watched(.summing) {
+      try losses(tokens: sequences * settings.batch.sequenceLength)
+    }
   }
 
   private func play(_ microbatches: [Int: Microbatch], _ sequences: Int) throws -> RankRecord {
     if executor?.schedule.microbatches != microbatches.count {
       executor = try ScheduleExecutor(
         schedules.schedule(sequences: sequences), worker: worker, on: grid.pipeline,
-        stallLimit: settings.stallLimit)
+        watchdog: watchdog)
       recorder = StepRecorder()
     }
     guard let executor else { preconditionFailure("no executor for \(sequences) sequences") }

@@ -6,12 +6,6 @@ extension TrainingSettings {
   ///
   /// - Throws: `RunError` with code `unsupportedSetting`.
   func check() throws(RunError) {
-    if case .fp8(let recipe) = model.precision, case .delayed = recipe.scaling, checkpoints != nil {
-      throw RunError(
-        code: .unsupportedSetting,
-        detail: "checkpoints in fp8-delayed, whose magnitudes of the steps before are not among "
-          + "what is stored; no checkpoints, or fp32, bf16 or fp8, would do")
-    }
     for (name, count) in [
       ("steps", steps), ("sequences", batch.sequences), ("tokens a sequence", batch.sequenceLength),
       ("sequences a microbatch", batch.microbatch), ("pipeline ranks", pipelineRanks),
@@ -22,13 +16,19 @@ extension TrainingSettings {
     }
   }
 
-  /// - Throws: `OptimizerError` with code `settingOutOfRange`.
+  /// - Throws: `OptimizerError` with code `settingOutOfRange`, also where no step is left to fall to a
+  ///   floor in.
   func learningRates() throws(OptimizerError) -> LearningRateSchedule {
-    try LearningRateSchedule(
-      peak: optimizer.learningRate, warmupSteps: optimizer.warmup,
-      constantSteps: optimizer.constant,
-      decaySteps: max(0, optimizer.horizon - optimizer.warmup - optimizer.constant),
-      floor: optimizer.floor)
+    let (warmup, constant) = (optimizer.warmup, optimizer.constant)
+    let decay = optimizer.horizon - warmup - constant
+    try OptimizerError.require(
+      decay > 0 || optimizer.floor == optimizer.learningRate,
+      "\(warmup) warm-up and \(constant) constant steps of \(optimizer.horizon), so that the rate "
+        + "never falls to its floor of \(optimizer.floor); at most \(optimizer.horizon - 1) together, "
+        + "or a floor of \(optimizer.learningRate)")
+    return try LearningRateSchedule(
+      peak: optimizer.learningRate, warmupSteps: warmup, constantSteps: constant,
+      decaySteps: max(0, decay), floor: optimizer.floor)
   }
 
   var adamW: AdamWSettings {

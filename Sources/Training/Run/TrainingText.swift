@@ -7,6 +7,8 @@ internal import TransformerModels
 /// same sequences in the same order.
 struct TrainingText {
   var fingerprint: String { sampler.fingerprint }
+  /// What a person should know of the text.
+  var remarks: [String] { sampler.remarks }
   private let sampler: SequenceSampler
   private let grid: ProcessGrid
   private let batch: TrainingSettings.Batch
@@ -28,17 +30,28 @@ struct TrainingText {
   /// Opens the text on every process, or on none.
   ///
   /// - Throws: On every process: `DataError` where this one cannot read it, `RunError` with code
-  ///   `textUnreadable` where only others cannot; `MPIError` when a message fails.
+  ///   `textUnreadable` where only others cannot, with code `textsDiffer` where they do not see the
+  ///   same; `MPIError` when a message fails.
   static func agreed(_ settings: TrainingSettings, grid: ProcessGrid) throws -> TrainingText {
-    let text = Result { () throws(DataError) in try TrainingText(settings, grid: grid) }
-    let reason = if case .failure(let error) = text { "\(error)" } else { "" }
+    let result = Result { () throws(DataError) in try TrainingText(settings, grid: grid) }
+    let reason = if case .failure(let error) = result { "\(error)" } else { "" }
     let reasons = try grid.world.allGather(Array(reason.utf8))
-    if case .success = text, let rank = reasons.firstIndex(where: { !$0.isEmpty }) {
+    if case .success = result, let rank = reasons.firstIndex(where: { !$0.isEmpty }) {
       throw RunError(
         code: .textUnreadable,
         detail: "rank \(rank): \(String(decoding: reasons[rank], as: UTF8.self))")
     }
-    return try text.get()
+    let text = try result.get()
+    let prints = try grid.world.allGather(Array(text.fingerprint.utf8))
+      .map { String(decoding: $0, as: UTF8.self) }
+    if let rank = prints.firstIndex(where: { $0 != prints[0] }) {
+      throw RunError(
+        code: .textsDiffer,
+        detail:
+          "rank 0 has \"\(prints[0])\", rank \(rank) has \"\(prints[rank])\"; expected the same "
+          + "files on every rank")
+    }
+    return text
   }
 
   /// The microbatches of one step.

@@ -69,6 +69,31 @@ struct BadCorpusTests {
     }
   }
 
+  @Test("is named when a file is cut short after it was read from")
+  func cutShort() throws {
+    let folder = try TemporaryFolder(["a": String(repeating: "text", count: 5_000)])
+    let corpus = try ByteCorpus(path: folder.path)
+    #expect(try corpus.tokens(0..<1).count == 1)
+    // Reason: Swift gives no safe way to cut a file.
+    try #require(unsafe truncate(folder.file("a"), 3) == 0)
+    let changed = #expect(throws: DataError.self) { try corpus.tokens(10_000..<10_001) }
+    #expect(changed?.code == .fileChanged)
+    #expect(changed?.detail.hasPrefix("\(folder.file("a")): 3 bytes, 20000 when") == true)
+  }
+
+  @Test("is named when a file's name is not UTF-8")
+  func badName() throws {
+    let folder = try TemporaryFolder(["a": "text"])
+    let name: [CChar] = folder.file("b").utf8.map { CChar(bitPattern: $0) } + [-1, 0]
+    // Reason: a string of Swift cannot hold such a name.
+    let descriptor = unsafe open(name, O_WRONLY | O_CREAT, 0o644)
+    try #require(descriptor >= 0)
+    close(descriptor)
+    let found = error(folder.path)
+    #expect(found?.detail.hasPrefix(folder.file("b")) == true)
+    #expect(found?.detail.contains("UTF-8") == true)
+  }
+
   @Test("is named when a file changes or goes during the run")
   func changes() throws {
     let folder = try TemporaryFolder(["a": "text", "b": "text"])

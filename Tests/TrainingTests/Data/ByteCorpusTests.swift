@@ -33,6 +33,7 @@ struct ByteCorpusTests {
     let folder = try TemporaryFolder(["a": "", "b": "text", "c/d": ""])
     let corpus = try ByteCorpus(path: folder.path)
     #expect(corpus.skipped == [folder.file("a"), folder.file("c/d")])
+    #expect(corpus.remarks == ["2 empty files skipped, first: \(folder.file("a"))"])
     #expect(try corpus.tokens(0..<corpus.count) == tokens("text"))
   }
 
@@ -44,6 +45,23 @@ struct ByteCorpusTests {
     try folder.link("c", to: "a")
     let corpus = try ByteCorpus(path: folder.path)
     #expect(try corpus.tokens(0..<corpus.count) == tokens("1", "2", "1"))
+  }
+
+  @Test("takes a folder to which several links lead once, at the first of its paths")
+  func linkedTwice() throws {
+    // Each folder has two links to the next one: 2 to the power of 40 paths.
+    let folder = try TemporaryFolder(["text/40/x": "1"])
+    for number in 0..<40 {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("\(number)"), withIntermediateDirectories: true)
+      let next = number < 39 ? "../\(number + 1)" : "../text/40"
+      for name in ["a", "b"] { try folder.link("\(number)/\(name)", to: next) }
+    }
+    let corpus = try ByteCorpus(path: folder.file("0"))
+    #expect(try corpus.tokens(0..<corpus.count) == tokens("1"))
+    #expect(corpus.repeated.count == 40)
+    #expect(corpus.remarks == ["40 folders taken once, first: \(corpus.repeated[0])"])
+    #expect(corpus.repeated.last == folder.file("0/b"))
   }
 
   @Test("gives the same tokens in any parts", arguments: 1...5 as ClosedRange<UInt64>)
@@ -93,7 +111,26 @@ struct ByteCorpusTests {
     #expect(try corpus.tokens(corpus.count - 3..<corpus.count) == [0, 0, 256])
   }
 
-  @Test("has the fingerprint of its names and sizes, wherever it lies")
+  @Test("has another fingerprint when a byte of a small file, or of either end of a large, differs")
+  func fingerprintOfBytes() throws {
+    let folder = try TemporaryFolder(["small": String(repeating: "s", count: 300_000), "large": ""])
+    // Reason: Swift gives no safe way to make a file long without writing it.
+    try #require(unsafe truncate(folder.file("large"), 64 << 20) == 0)
+    let first = try ByteCorpus(path: folder.path).fingerprint
+    for (name, place) in [
+      ("small", 0), ("small", 123_456), ("small", 299_999), ("large", 0), ("large", 65_535),
+      ("large", 64 << 20 - 1), ("large", 64 << 20 - 65_536),
+    ] {
+      let descriptor = unsafe open(folder.file(name), O_RDWR)
+      defer { close(descriptor) }
+      for (byte, isSame) in [(UInt8(7), false), (name == "small" ? 0x73 : 0, true)] {
+        try #require(unsafe pwrite(descriptor, [byte], 1, place) == 1)
+        #expect(try (ByteCorpus(path: folder.path).fingerprint == first) == isSame, "\(place)")
+      }
+    }
+  }
+
+  @Test("has the fingerprint of its names, sizes and bytes, wherever it lies")
   func fingerprint() throws {
     let folder = try TemporaryFolder(["a": "text", "b/c": "more"])
     let moved = try TemporaryFolder(["a": "text", "b/c": "more"])

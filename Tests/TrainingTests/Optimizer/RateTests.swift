@@ -4,12 +4,11 @@ import Testing
 
 @Suite("Learning rates and batches")
 struct RateTests {
-  @Test("DeepSeek-V3's rate rises, stays, falls along a cosine and ends in two steps")
+  @Test("DeepSeek-V3's rate rises, stays, and falls along a cosine to a floor")
   func deepSeek() throws {
-    // Section 4.2, with steps of 10 billion tokens for the phases: 10T, 4.3T, 333B and 167B.
+    // Section 4.2, with steps of 10 billion tokens for the phases: 10T, 4.3T and 333B.
     let schedule = try LearningRateSchedule(
-      peak: 2.2e-4, warmupSteps: 20, constantSteps: 980, decaySteps: 430, floor: 2.2e-5,
-      last: .init(floorSteps: 33, rate: 7.3e-6))
+      peak: 2.2e-4, warmupSteps: 20, constantSteps: 980, decaySteps: 430, floor: 2.2e-5)
     #expect(schedule.rate(atStep: 0) == 1.1e-5)
     #expect(schedule.rate(atStep: 9) == 1.1e-4)
     for step in [19, 20, 999] { #expect(schedule.rate(atStep: step) == 2.2e-4) }
@@ -18,7 +17,6 @@ struct RateTests {
     #expect((schedule.rate(atStep: 1_214) - 1.21e-4).magnitude < 1e-12)
     #expect(schedule.rate(atStep: 1_428) > 2.2e-5)
     for step in [1_429, 1_462] { #expect(schedule.rate(atStep: step) == 2.2e-5) }
-    for step in [1_463, 1_000_000] { #expect(schedule.rate(atStep: step) == 7.3e-6) }
   }
 
   @Test("a rate without phases is the same in every step")
@@ -53,13 +51,6 @@ struct RateTests {
       _ = try LearningRateSchedule(peak: 1, warmupSteps: -1)
     }
     expect("floor 2.0; from 0 to 1.0") { _ = try LearningRateSchedule(peak: 1, floor: 2) }
-    expect("last rate 3.0; from 0 to 1.0") {
-      _ = try LearningRateSchedule(
-        peak: 1, decaySteps: 1, last: .init(floorSteps: 0, rate: 3))
-    }
-    expect("0 decay steps before a last phase; 1 or more are accepted") {
-      _ = try LearningRateSchedule(peak: 1, last: .init(floorSteps: 0, rate: 0.5))
-    }
   }
 
   @Test("DeepSeek-V3's batch grows from 3,072 to 15,360 sequences in multiples of the grid's")
@@ -73,7 +64,7 @@ struct RateTests {
     for step in [100, 5_000] { #expect(ramp.sequences(atStep: step) == 15_360) }
   }
 
-  @Test("batches grow in multiples and count their sequences", arguments: 0..<40)
+  @Test("batches grow in multiples to the last one", arguments: 0..<40)
   func growth(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let multiple = Int.random(in: 1...12, using: &random)
@@ -81,13 +72,10 @@ struct RateTests {
     let ramp = try BatchRamp(
       from: Int.random(in: multiple...last, using: &random), to: last,
       over: Int.random(in: 0...25, using: &random), multiple: multiple)
-    var before = 0
     for step in 0..<40 {
       let sequences = ramp.sequences(atStep: step)
       #expect(sequences % multiple == 0 && sequences >= multiple && sequences <= last)
       #expect(step == 0 || sequences >= ramp.sequences(atStep: step - 1))
-      #expect(ramp.sequences(beforeStep: step) == before)
-      before += sequences
     }
     #expect(ramp.sequences(atStep: 39) == last)
   }

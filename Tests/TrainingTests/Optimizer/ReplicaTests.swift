@@ -96,23 +96,4 @@ struct ReplicaTests {
       #expect(back[place] == (range.contains(place) ? flat[place] : 0))
     }
   }
-
-  @Test("refuse a load that no parameter is named for")
-  func stranger() throws {
-    let groups = try ReplicaGroups([], on: .solo())
-    let error = OptimizerError(
-      code: .unknownName,
-      detail: "gate; a load is named as a parameter of this rank, a router's weight")
-    #expect(throws: error) { _ = try groups.sumLoads([[1]], named: ["gate"]) }
-  }
-
-  @Test("add up the loads of a model's layers under their routers' names")
-  func loads() throws {
-    let worker = try TinyModel().worker()
-    try worker.playStep()
-    let groups = try ReplicaGroups(worker.parameters, on: .solo())
-    let loads = try groups.sumLoads(worker.balances)
-    #expect(loads == worker.balances.map(\.loads))
-    #expect(loads.allSatisfy { $0.reduce(0, +) == 3 * worker.microbatches.count * 14 })
-  }
 }

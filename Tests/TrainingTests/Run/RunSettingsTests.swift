@@ -98,15 +98,67 @@ struct RunSettingsTests {
     #expect(rates.rate(atStep: 7) > 0.25 && rates.rate(atStep: 7) < 1)
   }
 
-  @Test("checkpoints in fp8-delayed are refused, and counts below 1")
+  @Test("a rate that never falls to its floor is refused, one that has no lower floor is not")
+  func unreachedFloor() throws {
+    var settings = try Self.settings("1f1b", pipeline: 1, sequences: 1)
+    settings.optimizer = TrainingSettings.Optimizer(
+      learningRate: 1, warmup: 4, constant: 6, floor: 0.5, horizon: 10)
+    let error = try #require(throws: OptimizerError.self) { try settings.learningRates() }
+    #expect(error.code == .settingOutOfRange)
+    #expect(error.detail.contains("4 warm-up and 6 constant steps of 10"))
+    #expect(error.detail.contains("at most 9 together"))
+    settings.optimizer.constant = 5
+    #expect(try settings.learningRates().rate(atStep: 9) == 0.5)
+    settings.optimizer.constant = 6
+    settings.optimizer.floor = 1
+    #expect(try settings.learningRates().rate(atStep: 9) == 1)
+  }
+
+  @Test("every setting but paths tells runs of several processes apart")
+  func agreement() throws {
+    let settings = try Self.settings("1f1b", pipeline: 1, sequences: 1)
+    let lines = SettingsAgreement.lines(settings)
+    func changes(_ change: (inout TrainingSettings) -> Void) -> Int {
+      var other = settings
+      change(&other)
+      return zip(SettingsAgreement.lines(other), lines).count { $0 != $1 }
+    }
+    #expect(changes { $0.steps += 1 } == 1)
+    #expect(changes { $0.model.seed += 1 } == 1)
+    #expect(changes { $0.model.architecture.hiddenSize += 1 } == 1)
+    #expect(changes { $0.model.constants.ropeTheta += 1 } == 1)
+    #expect(changes { $0.model.precision = .bf16 } == 1)
+    #expect(changes { $0.model.recomputation = [] } == 1)
+    #expect(changes { $0.model.biasSpeed = 0.5 } == 1)
+    #expect(changes { $0.model.balanceWeight = 0.5 } == 1)
+    #expect(changes { $0.model.predictionWeight = 0.5 } == 1)
+    #expect(changes { $0.optimizer.learningRate = 0.5 } == 1)
+    #expect(changes { $0.batch.microbatch += 1 } == 1)
+    #expect(changes { $0.ramp = TrainingSettings.Ramp(from: 1, over: 2) } == 1)
+    #expect(changes { $0.schedule = TrainingSettings.Schedule("gpipe", chunks: 3) } == 2)
+    #expect(changes { $0.stallLimit = nil } == 1)
+    #expect(changes { $0.checkpoints = .init(folder: "a", every: 1) } == 1)
+    #expect(changes { $0.text.source = .path("a") } == 1)
+    #expect(
+      SettingsAgreement.lines(Self.onFiles(settings, "a"))
+        == SettingsAgreement.lines(Self.onFiles(settings, "b")))
+  }
+
+  private static func onFiles(_ settings: TrainingSettings, _ path: String) -> TrainingSettings {
+    var settings = settings
+    settings.text.source = .path(path)
+    settings.checkpoints = TrainingSettings.Checkpoints(folder: path, every: 1)
+    return settings
+  }
+
+  @Test("checkpoints are accepted in every precision that has a name, and no counts below 1")
   func unsupported() throws {
     var settings = try Self.settings("1f1b", pipeline: 1, sequences: 1)
-    settings.model.precision = PrecisionName.fp8Delayed.precision
-    try settings.check()
     settings.checkpoints = TrainingSettings.Checkpoints(folder: "x", every: 1)
-    #expect(throws: RunError.self) { try settings.check() }
-    settings.model.precision = .bf16
-    try settings.check()
+    for name in PrecisionName.allCases {
+      settings.model.precision = name.precision
+      try settings.check()
+    }
     settings.checkpoints?.keep = 0
     #expect(throws: RunError.self) { try settings.check() }
   }

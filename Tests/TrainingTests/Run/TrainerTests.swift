@@ -64,17 +64,28 @@ struct TrainerTests {
     #expect(gradients.allSatisfy { $0 == Matrix(rows: $0.rows, columns: $0.columns) })
   }
 
-  @Test("goes on from its checkpoint with the same bits, and names what is another run's")
+  /// Trains six steps, and lets the folder of checkpoints go.
+  private static func finish(
+    _ settings: TrainingSettings
+  ) throws -> (last: StepMetrics, values: [Matrix]) {
+    let trainer = try Trainer(settings, on: .solo())
+    for _ in 0..<5 {
+      // What records a step is told before the checkpoint that makes it final.
+      _ = try trainer.step(recording: { #expect(trainer.savedStep != $0.step) })
+    }
+    #expect(trainer.savedStep == 4)
+    let last = try #require(try trainer.step())
+    return (last, trainer.worker.parameters.map(\.value))
+  }
+
+  @Test("goes on from its checkpoint with the same bits")
   func resumes() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "duplex-\(UUID())").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var settings = try Self.settings(.bf16)
     settings.steps = 6
     settings.checkpoints = TrainingSettings.Checkpoints(folder: folder, every: 4)
-    let straight = try Trainer(settings, on: .solo())
-    for _ in 0..<5 { _ = try straight.step() }
-    #expect(straight.savedStep == 4)
-    let last = try #require(try straight.step())
+    let (last, values) = try Self.finish(settings)
     try FileManager.default.removeItem(atPath: folder + "/step-00000006")
     let resumed = try Trainer(settings, on: .solo(), start: .resume)
     #expect(resumed.resumedStep == 4)
@@ -82,9 +93,18 @@ struct TrainerTests {
     var metrics = try #require(try resumed.step())
     metrics.seconds = last.seconds
     #expect(metrics == last)
-    #expect(
-      resumed.worker.parameters.map(\.value) == straight.worker.parameters.map(\.value))
+    #expect(resumed.worker.parameters.map(\.value) == values)
     #expect(try resumed.step() == nil)
+  }
+
+  @Test("refuses another run's checkpoints, each difference with both values")
+  func refusesOthers() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "duplex-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var settings = try Self.settings()
+    settings.steps = 6
+    settings.checkpoints = TrainingSettings.Checkpoints(folder: folder, every: 4)
+    _ = try Self.finish(settings)
     settings.model.seed += 1
     let error = try #require(throws: CheckpointError.self) { try Trainer(settings, on: .solo()) }
     #expect(error.code == .factsDiffer)
