@@ -35,6 +35,29 @@ public struct DelayedScaling: Hashable, Sendable {
     self.margin = margin
   }
 
+  /// Goes on from where another scaling was, which may remember more.
+  ///
+  /// - Parameters:
+  ///   - history: Largest magnitudes, oldest first, each at least 0; the newest are remembered.
+  ///   - scale: For the next tensor.
+  /// - Throws: `QuantizationError` with code `nonFiniteValue` for a magnitude that is not finite or is
+  ///   negative, or `unusableScale` for a scale that no scaling has; nothing changes then.
+  /// - Complexity: O(magnitudes)
+  public mutating func resume(history: [Float], scale: Float) throws(QuantizationError) {
+    if let magnitude = history.first(where: { !($0.isFinite && $0 >= 0) }) {
+      throw QuantizationError(
+        code: .nonFiniteValue, detail: "largest magnitude \(magnitude); 0 and more is accepted")
+    }
+    guard scale.isNormal, scale > 0, (scale * format.greatestFiniteMagnitude).isFinite else {
+      throw QuantizationError(
+        code: .unusableScale,
+        detail: "scale \(scale); \(Float.leastNormalMagnitude) and more is accepted, while its "
+          + "product with \(format.greatestFiniteMagnitude) is finite")
+    }
+    self.history = history.suffix(historyLength)
+    self.scale = scale
+  }
+
   /// Remembers a step's largest magnitude and derives the next scale from the history's.
   ///
   /// - Parameter magnitude: At least 0.

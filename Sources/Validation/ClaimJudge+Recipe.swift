@@ -10,7 +10,11 @@ extension ClaimJudge {
         "arXiv:2412.19437, section 3.3.2, chooses them in place of delayed scaling of whole tensors"
       )
     case 15:
-      ("", .open, "no primary source has these numbers; needs training in several precisions")
+      (
+        "published nowhere", .cannotBeKnown,
+        "no primary source has these numbers; docs/training.md shows losses of a small model in four "
+          + "precisions"
+      )
     case 16:
       (
         "sigmoid, 4 of 8 groups, then 8 of their experts", .wrong,

@@ -164,7 +164,8 @@ struct GenerateCommand: ProcessCommand {
         try heldOut(of: facts)
       }
     return ModelTrial.Speculation(
-      rate: try model.speculationRate(on: sample.sequences), on: sample)
+      rate: try model.speculationRate(on: sample.sequences), on: sample,
+      of: facts.architecture)
   }
 }
 

@@ -66,12 +66,16 @@ extension OutputFolder {
   ///
   /// - Parameters:
   ///   - history: With no step there is nothing to write.
+  ///   - heldOutLoss: In nats a token; nil where it was not computed.
   ///   - steps: That were measured slot by slot.
   /// - Throws: `InputError` where a file cannot be written.
-  func writeReport(_ history: TrainingHistory, steps: [MeasuredStep]) throws {
+  func writeReport(
+    _ history: TrainingHistory, heldOutLoss: Double?, steps: [MeasuredStep]
+  ) throws {
     guard !history.steps.isEmpty else { return }
     let overlay = steps.isEmpty ? nil : try StepOverlay(steps)
-    try write(TrainingReport(history, overlay: overlay).document(), to: "report.html")
+    let report = TrainingReport(history, heldOutLoss: heldOutLoss, overlay: overlay)
+    try write(report.document(), to: "report.html")
     if let overlay {
       try write(PerfettoTrace(overlay.measured).document(), to: "trace.json")
     }
@@ -83,7 +87,7 @@ extension OutputFolder {
   func writeReport(_ prediction: MeasuredPrediction) throws {
     let timeline = prediction.timeline
     try write(PredictionJSON.document(prediction).pretty + "\n", to: "prediction.json")
-    try write(PipelineSVG([PipelineDrawing(timeline)]).document(), to: "pipelines.svg")
+    try write(PipelineSVG([PipelineDrawing(prediction)]).document(), to: "pipelines.svg")
     try write(PerfettoTrace(timeline).document(), to: "trace.json")
   }
 

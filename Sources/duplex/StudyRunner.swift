@@ -19,19 +19,23 @@ struct StudyRunner {
   /// - Throws: Before the first step what ``ExitStatus`` knows as bad input; from then on
   ///   ``TrainingFailure``.
   func run(on communicator: Communicator) throws {
-    let folder = try results.folder(or: standardFolder, on: communicator)
     var first = try study.variants.first.map { try Trainer($0.settings, on: communicator) }
+    let folder = try results.folder(or: standardFolder, on: communicator)
     try TrainingFailure.naming {
       var last: Trainer?
       var isStopped = false
-      let found = try TrainingStudyResults(study) { variant in
+      let found = try TrainingStudyResults(study, ranks: communicator.size) { variant in
         if isStopped { return nil }
         // The models of two runs are not to be in memory together.
         last = nil
         let trainer = try first ?? Trainer(variant.settings, on: communicator)
         (first, last) = (nil, trainer)
-        isStopped = try train(variant, by: trainer)
-        return trainer.stepsDone == variant.settings.steps ? trainer.history.steps : nil
+        let end = try train(variant, by: trainer)
+        isStopped = end == .stopped
+        let isWhole = end == .diverged || trainer.stepsDone == variant.settings.steps
+        guard isWhole else { return nil }
+        return TrainingCurve(
+          name: variant.name, steps: trainer.history.steps, diverged: end == .diverged)
       }
       last?.finish()
       guard communicator.rank == 0 else { return }
@@ -49,18 +53,28 @@ struct StudyRunner {
     }
   }
 
+  private enum End { case whole, stopped, diverged }
+
   /// Trains one of the runs.
   ///
-  /// - Returns: Whether a signal asks to end the study, on every process the same.
-  private func train(_ variant: TrainingStudy.Variant, by trainer: Trainer) throws -> Bool {
+  /// - Returns: How it ended, on every process the same.
+  private func train(_ variant: TrainingStudy.Variant, by trainer: Trainer) throws -> End {
     let speaks = trainer.grid.world.rank == 0
     if speaks { Console.notice("training: \(variant.name)") }
+    for notice in trainer.notices { Console.notice(notice) }
     var progress = TrainingProgress(steps: variant.settings.steps, first: 0)
     defer { if speaks { progress.end() } }
-    while let metrics = try trainer.step() {
-      if speaks { progress.show(metrics) }
-      if try trainer.anyAsks(StopRequest.isThere) { return true }
+    do {
+      while let metrics = try trainer.step() {
+        if speaks { progress.show(metrics) }
+        if try trainer.anyAsks(StopRequest.isThere) { return .stopped }
+      }
+    } catch let error as OptimizerError where error.code == .notFinite {
+      // All processes have the same error: the next run begins on all of them.
+      progress.end()
+      if speaks { Console.notice("\(variant.name) diverged: \(error.detail)") }
+      return .diverged
     }
-    return false
+    return .whole
   }
 }

@@ -52,8 +52,6 @@ struct TrainingOrigins {
     case .tooLittleMemory: InputError("\(name("model")): \(error.detail)")
     case .indivisibleBatch: InputError("\(name("batch.sequences")): \(error.detail)")
     case .wrongProcessCount: InputError("\(name("parallelism.pipeline")): \(error.detail)")
-    case .unsupportedSetting where settings.model.precision.isDelayed:
-      InputError("\(name("precision")): \(error.detail)")
     case .textUnreadable: InputError("\(name("data")): \(error.detail)")
     case .noCheckpoint where start == .resume:
       InputError("--resume: \(error.detail); leave --resume away to begin anew")
@@ -83,13 +81,5 @@ struct TrainingOrigins {
     }
     let text = error.detail.contains(path) ? "" : "\(path): "
     return InputError("\(name("data.path")): \(text)\(error.detail)")
-  }
-}
-
-extension Precision {
-  /// Whether scales follow from the steps before.
-  fileprivate var isDelayed: Bool {
-    guard case .fp8(let recipe) = self, case .delayed = recipe.scaling else { return false }
-    return true
   }
 }

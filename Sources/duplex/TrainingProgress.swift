@@ -38,7 +38,7 @@ struct TrainingProgress {
     let text =
       "step \(metrics.step)/\(steps)  loss \(fixed(metrics.loss, decimals: 3))  "
       + "\(significant(metrics.tokensPerSecond, digits: 3)) tokens/s  "
-      + "MaxVio \(fixed(metrics.meanMaxVio, decimals: 2))  \(Int(left.rounded(.up))) s left"
+      + "MaxVio \(fixed(metrics.maxVio, decimals: 2))  \(Int(left.rounded(.up))) s left"
     guard drawsBar else { return StandardError.write(text + "\n") }
     let filled = metrics.step * Self.barWidth / steps
     let bar =

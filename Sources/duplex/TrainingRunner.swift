@@ -25,8 +25,8 @@ struct TrainingRunner {
     // Only this process may fail from here on, which no other would notice.
     try TrainingFailure.naming {
       let outcome = try train(trainer, into: folder)
-      trainer.finish()
       showNotices(of: trainer)
+      trainer.finish()
       guard communicator.rank == 0 else { return }
       try profileFile?.write(outcome.steps)
       let summary = TrainingSummary(
@@ -34,7 +34,10 @@ struct TrainingRunner {
         resumedStep: trainer.resumedStep, savedStep: trainer.savedStep,
         checkpoints: settings.checkpoints?.folder)
       try results.show(summary.document, or: summary.text)
-      try folder?.writeReport(trainer.history, steps: outcome.steps)
+      var history = trainer.history
+      if !history.steps.isEmpty { history.prepend(outcome.earlierSteps) }
+      try folder?.writeReport(
+        history, heldOutLoss: outcome.heldOutLoss?.main, steps: outcome.steps)
       if let folder, !results.json, !trainer.history.steps.isEmpty {
         Console.notice("report: \(folder.path)/report.html")
       }
@@ -45,6 +48,8 @@ struct TrainingRunner {
     let trainer: Trainer
     let heldOutLoss: LossSums?
     let steps: [MeasuredStep]
+    /// Of the run before the checkpoint that it went on from.
+    let earlierSteps: [StepMetrics]
   }
 
   private func train(_ trainer: Trainer, into folder: OutputFolder?) throws -> Outcome {
@@ -70,7 +75,9 @@ struct TrainingRunner {
           : "nothing was saved, for the training file sets no checkpoint"
         Console.notice("stopped behind step \(trainer.stepsDone) of \(settings.steps); \(way)")
       }
-      return Outcome(trainer: trainer, heldOutLoss: nil, steps: try trainer.measuredSteps())
+      return Outcome(
+        trainer: trainer, heldOutLoss: nil, steps: try trainer.measuredSteps(),
+        earlierSteps: metricsFile?.keptSteps ?? [])
     }
     if speaks { progress.end() }
     // First, for the held-out batch may be played by another schedule than the last step was.
@@ -78,7 +85,7 @@ struct TrainingRunner {
     return Outcome(
       trainer: trainer,
       heldOutLoss: trainer.history.steps.isEmpty ? nil : try trainer.heldOutLoss(),
-      steps: steps)
+      steps: steps, earlierSteps: metricsFile?.keptSteps ?? [])
   }
 
   private func showNotices(of trainer: Trainer) {

@@ -8,16 +8,19 @@ struct EqualityCase {
 
   static let names = ScheduleCatalog.names + ["csv:own"]
 
-  /// All that exist for so many processes, up to 4 data ranks where there are 8 processes: schedules that do not take as many pipeline ranks or
+  /// All that exist for so many processes: schedules that do not take as many pipeline ranks or
   /// microbatches, or have more stages than the model has layers for, are left out.
   ///
   /// - Parameters:
   ///   - names: Of the catalogue, or `csv:own`.
   ///   - processes: Pipeline ranks times data ranks.
   ///   - model: Whose microbatches the data ranks share.
+  ///   - most: The most data ranks of a grid.
   /// - Returns: By grid, fewest pipeline ranks first, then in the order of the names.
-  static func all(_ names: [String], processes: Int, _ model: EqualityModel) -> [EqualityCase] {
-    let grids = (1...processes).filter { processes % $0 == 0 && (processes != 8 || $0 > 1) }
+  static func all(
+    _ names: [String], processes: Int, _ model: EqualityModel, dataRanks most: Int
+  ) -> [EqualityCase] {
+    let grids = (1...processes).filter { processes % $0 == 0 && processes / $0 <= most }
     return grids.flatMap { ranks in
       names.compactMap { name in
         let data = processes / ranks
@@ -29,7 +32,10 @@ struct EqualityCase {
     }
   }
 
-  var description: String { "\(schedule.name) \(schedule.ranks)x\(dataRanks)" }
+  var description: String { "\(schedule.name) \(grid)" }
+
+  /// Pipeline ranks times data ranks: `4x2`.
+  var grid: String { "\(schedule.ranks)x\(dataRanks)" }
 
   private static func schedule(
     _ name: String, _ ranks: Int, _ microbatches: Int

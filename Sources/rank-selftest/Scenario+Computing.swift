@@ -39,8 +39,8 @@ extension Scenario {
 
   /// The executor's share of the step, and the relative error of the replay.
   ///
-  /// The prediction from mean lengths is only shown: it holds where nothing else runs on the machine, which
-  /// makes some of the slots longer than the others.
+  /// The prediction is only shown: it does not know which of the slots others on the machine made
+  /// longer.
   private static func judge(_ step: MeasuredStep) throws -> (overhead: Double, error: Double) {
     let timeline = step.timeline
     let overhead = step.overheads.map { $0.fraction(of: timeline.step) }.max() ?? 0
@@ -48,7 +48,10 @@ extension Scenario {
     for (slots, spans) in zip(timeline.schedule.programs, timeline.slotSpans) {
       for (slot, span) in zip(slots, spans) { durations[slot] = Double(span.count) / 1e12 }
     }
-    let times = ScheduleTimes(communication: step.durations.communication)
+    let moves = step.records.flatMap(\.slots).filter { $0.made > $0.free }
+      .map { Double($0.start - $0.made) / 1e9 }
+    let times = ScheduleTimes(
+      communication: moves.isEmpty ? 0 : moves.reduce(0, +) / Double(moves.count))
     let replay = ScheduleReplay(timeline.schedule, times: times) { durations[$0] ?? 0 }
     let read = try MeasuredDurations(csv: step.durations.csv, file: "measured")
     let predicted = try read.replay(of: timeline.schedule).makespan

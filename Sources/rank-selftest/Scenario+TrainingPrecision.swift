@@ -25,7 +25,7 @@ extension Scenario {
       ? try SingleProcess.step(EqualityModel(microbatches: model.microbatches)) : nil
     try world.restUntilFirstIsHere()
     let names = ["zb-v", "dualpipe"]
-    for item in EqualityCase.all(names, processes: world.size, model) {
+    for item in EqualityCase.all(names, processes: world.size, model, dataRanks: world.size) {
       let step = try TrainedStep(item.schedule, model, item.layout, on: world)
       try step.play()
       let first = step.bits

@@ -26,6 +26,30 @@ struct MeasuredPredictionTests {
     return (lines + ["comm,,,,\(latency)", "optimizer,,,,\(optimizer)"]).joined(separator: "\n")
   }
 
+  /// The same kinds and stages in three steps, each slot of its own length in whole microseconds.
+  private static func file(stepsWithLatency latency: Double) -> String {
+    var lines = [
+      "duplex-measured-durations,3", "kind,stage,backwardStage,samples,seconds,lengths",
+    ]
+    func row(_ name: String, _ key: Int) {
+      let lengths = (0..<15).map { (place: Int) -> Double in
+        let milliseconds = 1 + (key + place * place * 17) % 23
+        return Double(milliseconds * 1000) * 1e-6
+      }
+      let mean = lengths.reduce(0, +) / 15
+      let cell = lengths.map { "\($0)" }.joined(separator: " ")
+      lines.append("\(name),15,\(mean),\(cell)")
+    }
+    for stage in 0..<16 {
+      for (index, kind) in ["F", "B", "I", "W"].enumerated() {
+        row("\(kind),\(stage),", stage * 7 + index * 13)
+      }
+      for other in 0..<16 { row("FB,\(stage),\(other)", stage * 5 + other) }
+    }
+    lines.append("comm,,,,\(latency),")
+    return (lines + ["optimizer,,,,0.002,0.001 0.002 0.003"]).joined(separator: "\n")
+  }
+
   @Test(
     "the simulation's engine and the replay agree on every schedule, rank by rank",
     arguments: ScheduleCatalog.names, [(2, 4), (4, 8), (8, 20)])
@@ -33,21 +57,29 @@ struct MeasuredPredictionTests {
     let schedule = try ScheduleCatalog.schedule(
       named: name, ranks: shape.0, microbatches: shape.1)
     for latency in [0, 0.0004, 0.0037] {
-      let durations = try MeasuredDurations(csv: Self.file(latency: latency), file: "measured.csv")
-      let timeline = try MeasuredPrediction(schedule, durations: durations).timeline
-      let replay = try durations.replay(of: schedule)
-      #expect(abs(timeline.step.seconds - replay.makespan) < 1e-9)
-      for rank in 0..<schedule.ranks {
-        let shares = timeline.replicaShares[rank]
-        #expect(abs(shares.bubble.seconds - replay.bubblePerRank[rank]) < 1e-9)
-        #expect(abs(shares.exposedPipeline.seconds - replay.exposedPipelinePerRank[rank]) < 1e-9)
-        #expect(shares.total == timeline.step)
-        for (span, ends) in zip(
-          timeline.slotSpans[rank], zip(replay.starts[rank], replay.ends[rank]))
-        {
-          #expect(abs(Double(span.lowerBound) / 1e12 - ends.0) < 1e-9)
-          #expect(abs(Double(span.upperBound) / 1e12 - ends.1) < 1e-9)
-        }
+      let text = Self.file(latency: latency)
+      try compare(schedule, MeasuredDurations(csv: text, file: "measured.csv"))
+    }
+    let text = Self.file(stepsWithLatency: 0.0037)
+    try compare(schedule, MeasuredDurations(csv: text, file: "measured.csv"))
+  }
+
+  private func compare(_ schedule: PipelineSchedule, _ durations: MeasuredDurations) throws {
+    let timeline = try MeasuredPrediction(schedule, durations: durations).timeline
+    let replay = try durations.replay(of: schedule)
+    let end = try replay.makespan + durations.medianLengths(of: schedule).optimizer
+    #expect(abs(timeline.step.seconds - end) < 1e-9)
+    for rank in 0..<schedule.ranks {
+      let shares = timeline.replicaShares[rank]
+      #expect(abs(shares.bubble.seconds - replay.bubblePerRank[rank]) < 1e-9)
+      #expect(abs(shares.exposedPipeline.seconds - replay.exposedPipelinePerRank[rank]) < 1e-9)
+      #expect(abs(shares.optimizer.seconds - (end - replay.makespan)) < 1e-9)
+      #expect(shares.total == timeline.step)
+      for (span, ends) in zip(
+        timeline.slotSpans[rank], zip(replay.starts[rank], replay.ends[rank]))
+      {
+        #expect(abs(Double(span.lowerBound) / 1e12 - ends.0) < 1e-9)
+        #expect(abs(Double(span.upperBound) / 1e12 - ends.1) < 1e-9)
       }
     }
   }

@@ -37,6 +37,7 @@ struct TrainingStudyTests {
     let study = TrainingStudy(.balancing, settings: try settings())
     #expect(study.variants.map(\.settings.model.balanceWeight) == [0, 0.001, 0])
     #expect(study.variants.map(\.settings.model.biasSpeed) == [0, 0, 0.002])
+    #expect(study.variants.map(\.name) == ["no balancing", "auxiliary loss 0.001", "bias 0.002"])
   }
 
   @Test("a loss is smoothed as 0.9 of what it was and 0.1 of what comes, by hand")
@@ -52,11 +53,9 @@ struct TrainingStudyTests {
   func differences() throws {
     let study = TrainingStudy(.precision, settings: try settings())
     let factors = ["fp32": 0.999, "bf16": 1, "fp8": 1.002, "fp8-delayed": 0.98]
-    let results = try TrainingStudyResults(study) { variant in
+    let results = try TrainingStudyResults(study, ranks: 1) { variant in
       let factor = try #require(factors[variant.name])
-      return [5.0, 4, 3].enumerated().map {
-        metrics(step: $0.offset + 1, loss: $0.element * factor)
-      }
+      return curve(variant, [5.0, 4, 3].map { $0 * factor })
     }
     #expect(results.baseline?.name == "bf16")
     #expect(results.differences.map(\.name) == ["fp32", "fp8", "fp8-delayed"])
@@ -73,26 +72,53 @@ struct TrainingStudyTests {
     arguments: [(1.0024, true), (1.0026, false)])
   func claim(factor: Double, holds: Bool) throws {
     let study = TrainingStudy(.precision, settings: try settings())
-    let results = TrainingStudyResults(study) { variant in
-      let isEightBit = variant.name == "fp8"
-      return [metrics(step: 1, loss: isEightBit ? 5 * factor : 5)]
+    let results = TrainingStudyResults(study, ranks: 1) { variant in
+      curve(variant, [variant.name == "fp8" ? 5 * factor : 5])
     }
     #expect(results.claimHolds == holds)
+  }
+
+  @Test("a run that diverges ends its curve, keeps the other runs, and cannot hold the claim")
+  func divergence() throws {
+    let study = TrainingStudy(.precision, settings: try settings())
+    func results(_ diverging: String) -> TrainingStudyResults {
+      TrainingStudyResults(study, ranks: 1) { variant in
+        variant.name == diverging ? curve(variant, [5], diverged: true) : curve(variant, [5, 4, 3])
+      }
+    }
+    let eightBit = results("fp8")
+    #expect(eightBit.curves.map(\.divergedStep) == [nil, nil, 2, nil])
+    #expect(eightBit.differences.map(\.values) == [[0, 0, 0], [0], [0, 0, 0]])
+    #expect(eightBit.claimHolds == false)
+    #expect(results("bf16").claimHolds == nil)
+    #expect(results("fp8-delayed").claimHolds == true)
+    let atOnce = TrainingStudyResults(study, ranks: 1) { curve($0, [], diverged: true) }
+    #expect(atOnce.curves.map(\.divergedStep) == [1, 1, 1, 1])
+    #expect(atOnce.differences.map(\.worst) == [0, 0, 0])
   }
 
   @Test("a study of balancing has no claim, and is compared with no balancing")
   func noClaim() throws {
     let study = TrainingStudy(.balancing, settings: try settings())
-    let results = TrainingStudyResults(study) { _ in [metrics(step: 1, loss: 5)] }
+    let results = TrainingStudyResults(study, ranks: 1) { curve($0, [5]) }
     #expect(results.claimHolds == nil)
-    #expect(results.baseline?.name == "none")
+    #expect(results.baseline?.name == "no balancing")
+  }
+
+  private func curve(
+    _ variant: TrainingStudy.Variant, _ losses: [Double], diverged: Bool = false
+  ) -> TrainingCurve {
+    TrainingCurve(
+      name: variant.name,
+      steps: losses.enumerated().map { metrics(step: $0.offset + 1, loss: $0.element) },
+      diverged: diverged)
   }
 
   @Test("a study that is ended has the runs before that one")
   func ended() throws {
     let study = TrainingStudy(.precision, settings: try settings())
-    let results = TrainingStudyResults(study) { variant in
-      variant.name == "fp8" ? nil : [metrics(step: 1, loss: 5)]
+    let results = TrainingStudyResults(study, ranks: 1) { variant in
+      variant.name == "fp8" ? nil : curve(variant, [5])
     }
     #expect(results.curves.map(\.name) == ["fp32", "bf16"])
     #expect(results.claimHolds == nil)

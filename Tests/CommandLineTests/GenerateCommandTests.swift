@@ -74,7 +74,10 @@ struct GenerateCommandTests {
         #expect(found["proposedTokens"] == .number(Double(sequences * 11)))
         let rate = try #require(found["acceptanceRate"]?.number)
         #expect(found["acceptedTokens"] == .number((rate * Double(sequences * 11)).rounded()))
-        #expect(found["speedUp"] == .number(1 + rate))
+        #expect(found["tokensPerRun"] == .number(1 + rate))
+        let cost = try #require(found["moduleFLOPsFraction"]?.number)
+        let speedUp = try #require(found["impliedSpeedUp"]?.number)
+        #expect(abs(speedUp - (1 + rate) / (1 + cost)) < 1e-12)
       }
     }
   }

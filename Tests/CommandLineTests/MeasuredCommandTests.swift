@@ -66,7 +66,7 @@ struct MeasuredCommandTests {
       (["no.csv"], "no.csv: there is no such file; expected durations that "),
       (
         [fixture("even.yaml")],
-        "expected duplex-measured-durations,1 or duplex-measured-durations,2"
+        "expected duplex-measured-durations,1 or duplex-measured-durations,2 or duplex-"
       ),
       ([file, "--schedule", "1f2b"], "\"1f2b\"; did you mean 1f1b?"),
       ([file, "--ranks", "3"], "measured.csv has no F of stage 2, which 1f1b plays"),

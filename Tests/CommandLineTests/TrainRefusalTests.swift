@@ -60,7 +60,6 @@ struct TrainRefusalTests {
           "\(file):2: data.path: \(folder)/short.txt: 4 tokens"
         ),
         ([:], ["--schedule", "foo"], 2, "--schedule: \"foo\"; did you mean"),
-        ([:], ["--precision", "fp8-delayed"], 2, "--precision: checkpoints in fp8-delayed"),
         ([:], ["--resume"], 2, "--resume: \(folder)/out/checkpoints holds no good checkpoint"),
         ([:], ["--profile", folder], 2, "--profile \(folder): expected a file"),
       ] as [([String: String], [String], Int?, String)] {

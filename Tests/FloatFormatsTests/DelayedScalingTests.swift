@@ -39,6 +39,25 @@ struct DelayedScalingTests {
     #expect(tiny.scale == .leastNormalMagnitude)
   }
 
+  @Test("goes on from what another remembered as if it had seen it all", arguments: 1...5)
+  func resumes(length: Int) throws {
+    let magnitudes: [Float] = [448, 896, 0, 0, 0, 224, 112, 0, 0, 0, 0, 0, 56]
+    for cut in magnitudes.indices {
+      var straight = try DelayedScaling(historyLength: length)
+      for magnitude in magnitudes[..<cut] { try straight.record(magnitude: magnitude) }
+      var resumed = try DelayedScaling(historyLength: length)
+      try resumed.resume(history: straight.history, scale: straight.scale)
+      for magnitude in magnitudes[cut...] {
+        #expect(resumed == straight)
+        try straight.record(magnitude: magnitude)
+        try resumed.record(magnitude: magnitude)
+      }
+    }
+    var short = try DelayedScaling(historyLength: 2)
+    try short.resume(history: [3, 2, 1], scale: 2)
+    #expect(short.history == [2, 1])
+  }
+
   @Test("refuses what it cannot remember and stays as it was")
   func refusals() throws {
     var scaling = try DelayedScaling(margin: 1)
@@ -47,6 +66,13 @@ struct DelayedScalingTests {
     #expect(refusal { try scaling.record(magnitude: 0x1p127) }?.code == .scaleOverflow)
     for magnitude in [.nan, .infinity, -1] as [Float] {
       #expect(refusal { try scaling.record(magnitude: magnitude) }?.code == .nonFiniteValue)
+    }
+    for magnitude in [.nan, .infinity, -1] as [Float] {
+      let error = refusal { try scaling.resume(history: [1, magnitude], scale: 1) }
+      #expect(error?.code == .nonFiniteValue)
+    }
+    for scale in [0, -1, .nan, .infinity, .leastNonzeroMagnitude, 0x1p127] as [Float] {
+      #expect(refusal { try scaling.resume(history: [1], scale: scale) }?.code == .unusableScale)
     }
     let error = refusal { try scaling.quantize([1, .nan].span, rows: 1, columns: 2) }
     #expect(error?.detail == "row 0, column 1 is nan; finite numbers are accepted")

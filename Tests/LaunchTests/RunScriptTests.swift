@@ -38,7 +38,7 @@ struct RunScriptTests {
   @Test(
     "every script is well-formed bash",
     arguments: [
-      ".ci/run", "launch/benchmark", "launch/lib.sh", "launch/quickstart",
+      ".ci/run", "launch/benchmark", "launch/equality", "launch/lib.sh", "launch/quickstart",
       "launch/regenerate-reference", "launch/run", "launch/slurm.sbatch",
       "launch/test",
     ])

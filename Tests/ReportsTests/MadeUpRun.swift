@@ -48,9 +48,10 @@ enum MadeUpRun {
     return TimedStudy(entries: entries, refusals: refusals, times: TimedRun.standardTimes)
   }
 
-  /// A run whose loss falls by a hundredth a step, from 5.
+  /// A run whose loss falls by a hundredth a step, from 5 before step 1.
   static func history(
-    steps: Int, layers: [String] = ["layer 1", "<layer> 2"], name: String = "tiny"
+    steps: Int, from first: Int = 1, layers: [String] = ["layer 1", "<layer> 2"],
+    name: String = "tiny"
   ) -> TrainingHistory {
     let model = ModelConfiguration(
       architecture: Architecture(
@@ -67,7 +68,7 @@ enum MadeUpRun {
       facts: .init(
         settings: settings, pipelineRanks: 4, dataRanks: 2, layout: "Et|t|L", parameters: 123_456),
       layers: layers)
-    for step in 1...steps {
+    for step in first..<first + steps {
       history.append(
         StepMetrics(
           step: step, sequences: 32, tokens: 2048, learningRate: 1e-3,

@@ -107,6 +107,15 @@ struct PipelineSVGTests {
     #expect(axis.ticks.allSatisfy { $0 <= total })
   }
 
+  @Test("the axis has its unit behind every number, or where those would touch behind the last one")
+  func units() {
+    #expect(TimeAxis(total: 10, unit: "s").tickLabels == ["0", "2 s", "4 s", "6 s", "8 s", "10 s"])
+    #expect(
+      TimeAxis(total: 827, unit: "ms").tickLabels
+        == ["0", "100", "200", "300", "400", "500", "600", "700", "800 ms"])
+    #expect(TimeAxis(total: 4, unit: "").tickLabels.last == "4")
+  }
+
   @Test("the legend names what occurs and nothing else")
   func legend() throws {
     let plain = try PipelineSchedule.oneForwardOneBackward(ranks: 4, microbatches: 8)

@@ -68,6 +68,19 @@ struct TimedReportTests {
     #expect(abs(overlay.predicted.bubbleFraction - overlay.measured.bubbleFraction) < 1e-6)
   }
 
+  @Test("a predicted pipeline is drawn in milliseconds under its numbers and the measured ones")
+  func drawing() throws {
+    let prediction = try MadeUpRun.study(["1f1b"]).entries[0].prediction
+    let drawing = PipelineDrawing(prediction)
+    #expect(abs(prediction.timeline.step.seconds - 0.412) < 1e-6)
+    let numbers = "412.0 ms, bubble \(MeasuredFigures.share(prediction.timeline.bubbleFraction))"
+    #expect(drawing.title == "1f1b, predicted: \(numbers); measured, median of 1: \(numbers)")
+    #expect(drawing.unit == "ms")
+    #expect(abs(drawing.total - 1000 * prediction.timeline.step.seconds) < 1e-9)
+    let last = try #require(drawing.rows.first?.spans.last)
+    #expect(last.end <= drawing.total && last.end > drawing.total / 2)
+  }
+
   @Test("a prediction says what was measured, how far off it is, and what another step lacks")
   func prediction() throws {
     let entry = try MadeUpRun.study(["1f1b"]).entries[0]

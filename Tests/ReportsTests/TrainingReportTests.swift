@@ -1,4 +1,6 @@
+import Analysis
 import PipelineSchedules
+import Quantities
 import Testing
 import Timelines
 import Training
@@ -34,8 +36,38 @@ struct TrainingReportTests {
   func headline() throws {
     let text = page(TrainingReport(MadeUpRun.history(steps: 120)))
     // 5 - 1/100; the mean of steps 101 to 120 is 5 - 110.5/100.
-    #expect(text.contains("The loss went from 4.990 to 3.895 nats a token in 120\u{A0}steps; "))
+    #expect(
+      text.contains(
+        "The loss went from 4.990 to 3.895 nats a token (mean of the last 20) in 120\u{A0}steps; "))
     #expect(text.contains("245.8K tokens were read in 60.0\u{A0}s."))
+  }
+
+  @Test("a run that went on says so of its maps, and its headline is of all steps or names them")
+  func resumed() {
+    let whole = MadeUpRun.history(steps: 120)
+    var history = MadeUpRun.history(steps: 20, from: 101)
+    let part = page(TrainingReport(history))
+    #expect(part.contains(" from step 101 to step 120; 40.96K tokens were read"))
+    #expect(!part.contains("went on from a checkpoint"))
+    history.prepend(Array(whole.steps.prefix(100)))
+    let text = page(TrainingReport(history))
+    #expect(text.contains("The loss went from 4.990 to 3.895 nats a token"))
+    #expect(text.contains("in 120\u{A0}steps; 245.8K tokens were read in 60.0\u{A0}s."))
+    #expect(text.contains("column one of 20 steps from step 101 on, where the run went on"))
+  }
+
+  @Test("the held-out loss has a card where it was computed, and MaxVio is the worst layer's")
+  func cards() {
+    let history = MadeUpRun.history(steps: 8)
+    let text = page(TrainingReport(history, heldOutLoss: 1.25))
+    #expect(text.contains("<span>Held-out loss</span><strong>1.250</strong>"))
+    // Loads of 8, 4, 4, 0 and 4, 4, 4, 0: 1 and 1/3.
+    #expect(text.contains("<span>MaxVio</span><strong>1.000</strong>"))
+    #expect(text.contains("mean MaxVio 0.667"))
+    #expect(!page(TrainingReport(history)).contains("Held-out"))
+    let summary = TrainingSummary(
+      history, heldOutLoss: nil, resumedStep: nil, savedStep: nil, checkpoints: nil)
+    #expect(summary.document.compact.contains("\"maxVio\":1.0,\"meanMaxVio\":0.66"))
   }
 
   @Test("a short run's means are over its last quarter, of one step at least")
@@ -83,16 +115,37 @@ struct TrainingReportTests {
   @Test("draws the measured step above the predicted one on one axis, with step, bubble and error")
   func overlaid() throws {
     let text = page(TrainingReport(MadeUpRun.history(steps: 3), overlay: try overlay()))
-    let measured = try #require(text.firstRange(of: "dualpipe, measured: "))
-    let predicted = try #require(text.firstRange(of: "dualpipe, predicted: "))
+    let measured = try #require(text.firstRange(of: ">measured: "))
+    let predicted = try #require(text.firstRange(of: ">predicted: "))
     #expect(measured.lowerBound < predicted.lowerBound)
     let totals = text.split(separator: "data-total=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
     #expect(totals.count == 2 && totals[0] == totals[1])
     #expect(TagChecker(text).problems == [])
     #expect(text.contains("predicted over measured"))
     #expect(text.contains("class=\"pipeline\""), "waits for bytes are drawn")
-    #expect(text.contains("waiting for work") && text.contains("waiting for bytes"))
-    #expect(!text.contains("optimiser (ms)"))
+    #expect(text.contains("<th>bubble (waiting for work), ms</th>"))
+    #expect(text.contains("</i>bubble (waiting for work)</li>"))
+    #expect(text.contains("</i>pipeline communication (waiting for bytes)</li>"))
+    #expect(!text.contains("</i>bubble</li>") && !text.contains("</i>pipeline communication</li>"))
+    #expect(
+      text.contains(StepOverlay.remark.prefix(100)) && text.contains("<th>idle, of the step</th>"))
+    #expect(text.contains("data-unit=\"ms\"") && !text.contains("data-unit=\"s\""))
+    #expect(!text.contains("optimiser, ms"))
+  }
+
+  @Test("cards say what was predicted, not only how far off it was")
+  func predictedCards() throws {
+    let measured = try MadeUpRun.step(.dualPipe(ranks: 4, microbatches: 8)).timeline
+    let predicted = try MadeUpRun.step(.dualPipe(ranks: 4, microbatches: 8), latency: 0).timeline
+    let overlay = StepOverlay(measured: measured, predicted: predicted, steps: 1)
+    let text = page(TrainingReport(MadeUpRun.history(steps: 3), overlay: overlay))
+    let milliseconds = MeasuredFigures.milliseconds(predicted.step.seconds)
+    #expect(text.contains("<small>measured; predicted \(milliseconds) ms (\u{2212}"))
+    let idle = MeasuredFigures.share(measured.idleFraction)
+    let other = MeasuredFigures.share(predicted.idleFraction)
+    #expect(idle != other)
+    #expect(text.contains("<span>Idle</span><strong>\(idle)</strong>"))
+    #expect(text.contains("measured; predicted \(other.keepingUnits); bubble "))
   }
 
   @Test("the optimiser of a measured step is shown and predicted")
@@ -101,7 +154,7 @@ struct TrainingReportTests {
     #expect(abs(overlay.error) < 1e-6)
     #expect(overlay.predicted.meanShares.optimizer == overlay.measured.meanShares.optimizer)
     let text = page(TrainingReport(MadeUpRun.history(steps: 3), overlay: overlay))
-    #expect(text.contains("optimiser (ms)"))
+    #expect(text.contains("optimiser, ms"))
   }
 
   @Test(

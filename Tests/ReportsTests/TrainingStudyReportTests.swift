@@ -11,7 +11,7 @@ import TransformerModels
 struct TrainingStudyReportTests {
   /// Runs whose losses are 5, 4, 3 and so on down, times a factor for each run.
   private func results(
-    _ subject: TrainingStudy.Subject, factors: [Double]
+    _ subject: TrainingStudy.Subject, factors: [Double], diverging: String? = nil
   ) throws -> TrainingStudyResults {
     let model = try ModelConfiguration(
       contentsOf: Repository.path("configs/models/mini-64.json"))
@@ -20,10 +20,13 @@ struct TrainingStudyReportTests {
       optimizer: .init(learningRate: 0.001, horizon: 3), steps: 3)
     let study = TrainingStudy(subject, settings: settings)
     return TrainingStudyResults(
-      study: study,
+      study: study, ranks: 2,
       curves: zip(study.variants, factors).map { variant, factor in
-        TrainingCurve(
-          name: variant.name, losses: [5, 4, 3].map { $0 * factor }, violations: [2, 1, 0.5])
+        variant.name == diverging
+          ? TrainingCurve(
+            name: variant.name, losses: [5 * factor], violations: [2], divergedStep: 2)
+          : TrainingCurve(
+            name: variant.name, losses: [5, 4, 3].map { $0 * factor }, violations: [2, 1, 0.6])
       })
   }
 
@@ -47,9 +50,54 @@ struct TrainingStudyReportTests {
     let results = try results(.balancing, factors: [1, 1.02, 0.99])
     let figures = TrainingStudyFigures(results: results)
     #expect(figures.verdict == "")
-    #expect(figures.headers.last == "last from\nnone")
+    #expect(figures.headers.last == "at the end from\nno balancing")
     #expect(figures.rows.map { $0.last } == ["", "+2.00 %", "-1.00 %"])
     #expect(!TrainingStudyData(results).document.compact.contains("claimHolds"))
+    #expect(!"\(TrainingStudyTable(results))".contains("\n\n\n"))
+    let page = String(decoding: TrainingStudyReport(results).document(), as: UTF8.self)
+    #expect(page.contains("<td>\u{2212}1.00 %</td>") && !page.contains(">-1.00"))
+  }
+
+  @Test("says how strong the balancing is, on what grid, schedule and precision the runs trained")
+  func setting() throws {
+    let results = try results(.balancing, factors: [1, 1, 1])
+    let figures = TrainingStudyFigures(results: results)
+    #expect(figures.rows.map(\.[0]) == ["no balancing", "auxiliary loss 0.001", "bias 0.001"])
+    #expect(
+      figures.setting.hasSuffix(
+        ", fp32, 3 steps of 8 sequences of 16 tokens, seed 1; pipeline 1 x data 2, 1f1b"),
+      "\(figures.setting)")
+    let text = TrainingStudyData(results).document.compact
+    #expect(
+      text.contains(
+        #""ranks":2,"pipelineRanks":1,"dataRanks":2,"schedule":"1f1b","precision":"fp32""#),
+      "\(text)")
+    // Losses apart, the worst step of all runs is the same: the mean over the run is not.
+    #expect(text.contains(#""wholeRunMaxVio":1.2"#))
+    #expect(figures.rows.map(\.[3]) == ["1.200", "1.200", "1.200"])
+  }
+
+  @Test("a run that diverged is named with its step, and its curve ends there")
+  func divergence() throws {
+    let results = try results(.precision, factors: [1, 1, 1, 1], diverging: "fp8-delayed")
+    let line = "fp8-delayed diverged at step 2: its gradients were no finite numbers."
+    #expect("\(TrainingStudyTable(results))".contains(line))
+    let page = String(decoding: TrainingStudyReport(results).document(), as: UTF8.self)
+    #expect(page.contains(line))
+    #expect(TagChecker(page).problems == [])
+    let data = TrainingStudyData(results)
+    #expect(data.steps.split(separator: "\n").count == 1 + 3 * 3 + 1)
+    #expect(data.document.compact.contains(#""steps":1,"divergedStep":2"#))
+    let study = results.study
+    let atOnce = TrainingStudyResults(study, ranks: 1) { variant in
+      variant.name == "bf16"
+        ? TrainingCurve(name: "bf16", losses: [5], violations: [1])
+        : TrainingCurve(name: variant.name, steps: [], diverged: true)
+    }
+    #expect(
+      TrainingStudyFigures(results: atOnce).rows[2] == ["fp8"] + Array(repeating: "", count: 6))
+    let text = TrainingStudyData(atOnce).document.compact
+    #expect(text.contains(#""divergedStep":1,"firstLoss":null,"lastSmoothedLoss":null"#))
   }
 
   @Test(

@@ -15,6 +15,7 @@ struct TypesettingTests {
   @Test("a hyphen before a number is a minus, one inside a word is not")
   func minus() {
     #expect(
-      "bubble -1.47 s, all-to-all 1-2".withTrueMinus == "bubble \u{2212}1.47 s, all-to-all 1-2")
+      "bubble -1.47 s (-2 %), all-to-all 1-2".withTrueMinus
+        == "bubble \u{2212}1.47 s (\u{2212}2 %), all-to-all 1-2")
   }
 }

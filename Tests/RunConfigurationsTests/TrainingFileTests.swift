@@ -125,6 +125,14 @@ struct TrainingFileTests {
     #expect(TrainingFile.name(ofPath: "configs/training/mini.yaml") == "mini")
   }
 
+  @Test("the file that ships for studies of precision keeps the attention's output in E5M6")
+  func shippedForPrecision() throws {
+    let settings = try TrainingFile.read(path: "\(repository)/configs/training/precision.yaml")
+    let recipe = EightBitRecipe(keepsAttentionOutputInE5M6: true)
+    #expect(settings.model.precision == .fp8(recipe))
+    #expect(settings.checkpoints == nil)
+  }
+
   @Test("a file is refused with line, key, value and what is accepted", arguments: spoilt)
   func bad(change: Spoilt) throws {
     let text = try change.applied(to: Self.sample)

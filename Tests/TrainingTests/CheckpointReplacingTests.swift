@@ -126,10 +126,12 @@ struct CheckpointReplacingTests {
       try? FileManager.default.setAttributes(
         [.posixPermissions: 0o700], ofItemAtPath: path + ".removed")
     }
-    let left = try folder.save(2, keep: 1)
+    try folder.save(2)
+    let left = try folder.save(3, keep: 1)
+    #expect(try folder.names() == ["step-00000001.removed", "step-00000003"])
     #expect(left?.hasPrefix("\(path).removed/manifest.json: Permission denied") == true)
-    #expect(try folder.save(3, keep: 1) == nil)
-    #expect(try folder.newest().checkpoint?.step == 3)
+    #expect(try folder.save(4, keep: 1) == nil)
+    #expect(try folder.newest().checkpoint?.step == 4)
   }
 
   @Test("a kill while an older one is deleted leaves nothing that looks good")

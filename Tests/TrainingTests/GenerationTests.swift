@@ -1,6 +1,7 @@
 import LinearAlgebra
 import PipelineSchedules
 import Quantities
+import TestSupport
 import Testing
 import TransformerModels
 
@@ -88,7 +89,27 @@ struct GenerationTests {
     let rows = (0..<14).filter { $0 % 7 != 6 }
     let accepted = rows.count { (row: Int) -> Bool in proposals[row] == own[row + 1] }
     #expect(found.accepted == accepted)
-    #expect(found.speedUp == 1 + Double(accepted) / 12)
+    #expect(found.tokensPerRun == 1 + Double(accepted) / 12)
+    #expect(found.speedUp(moduleCost: 0.25) == found.tokensPerRun / 1.25)
+  }
+
+  @Test(
+    "DeepSeek-V3's module works as much as a layer, its projection and the head: 1.8 times as fast")
+  func moduleCost() throws {
+    let model = try ModelConfiguration(
+      contentsOf: Repository.path("configs/models/deepseek-v3.json"))
+    var rate = SpeculationRate()
+    (rate.proposed, rate.accepted) = (100, 85)
+    let facts = RunFacts(
+      TrainingSettings(
+        model: model, batch: .init(sequences: 1, sequenceLength: 16),
+        optimizer: .init(learningRate: 0.001, horizon: 1), steps: 1))
+    let sample = try SpeculationSample(
+      path: Repository.path("README.md"), facts: facts, count: 1)
+    let trial = ModelTrial.Speculation(rate: rate, on: sample, of: model.architecture)
+    // At 16 tokens scores are nothing: 1.5 B of 36.6 B weights that multiply a token.
+    #expect(abs(trial.moduleCost - 0.0415) < 0.003, "\(trial.moduleCost)")
+    #expect(trial.speedUp == 1.85 / (1 + trial.moduleCost))
   }
 
   @Test("refuses more tokens than fit, tokens outside of the vocabulary, and part of a model")

@@ -22,7 +22,8 @@ struct MeasuredDurationsTests {
     let schedule = try ScheduleCatalog.schedule(named: name, ranks: 4, microbatches: 8)
     let times = ScheduleTimes(forward: 2, backwardInput: 3, backwardWeight: 1, pair: 5)
     let replay = ScheduleReplay(schedule, times: times)
-    let measured = MeasuredDurations(schedule, records: Self.records(replay))
+    let measured = MeasuredDurations(
+      schedule, steps: [Self.records(replay)], optimizers: [0])
     let predicted = try measured.replay(of: schedule).makespan
     #expect(abs(predicted - replay.makespan / 1000) < 1e-9)
   }
@@ -33,7 +34,7 @@ struct MeasuredDurationsTests {
     let other = try PipelineSchedule.oneForwardOneBackward(ranks: 4, microbatches: 8)
     let times = ScheduleTimes(forward: 2, backwardInput: 3, backwardWeight: 1)
     let durations = MeasuredDurations(
-      measured, records: Self.records(ScheduleReplay(measured, times: times)))
+      measured, steps: [Self.records(ScheduleReplay(measured, times: times))], optimizers: [0])
     let expected = ScheduleReplay(other, times: times).makespan
     #expect(abs(try durations.replay(of: other).makespan - expected / 1000) < 1e-9)
   }
@@ -43,7 +44,8 @@ struct MeasuredDurationsTests {
     let measured = try PipelineSchedule.oneForwardOneBackward(ranks: 2, microbatches: 2)
     let other = try PipelineSchedule.zeroBubbleH1(ranks: 2, microbatches: 2)
     let durations = MeasuredDurations(
-      measured, records: Self.records(ScheduleReplay(measured, times: ScheduleTimes())))
+      measured, steps: [Self.records(ScheduleReplay(measured, times: ScheduleTimes()))],
+      optimizers: [0])
     let error = #expect(throws: ExecutionError.self) { try durations.replay(of: other) }
     #expect(error?.code == .notMeasured)
     #expect(error?.detail == "0I0; measured: 0F, 1F, 0B, 1B")
@@ -54,7 +56,8 @@ struct MeasuredDurationsTests {
     let schedule = try ScheduleCatalog.schedule(named: name, ranks: 4, microbatches: 8)
     let times = ScheduleTimes(forward: 1.0 / 3, backwardInput: 0.7, pair: 1e-3)
     let records = Self.records(ScheduleReplay(schedule, times: times))
-    let measured = MeasuredDurations(schedule, records: records)
+    let measured = MeasuredDurations(
+      schedule, steps: [records, records], optimizers: [0.25, 0.125])
     let read = try MeasuredDurations(csv: measured.csv, file: "step.csv")
     #expect(read == measured)
     #expect(read.csv == measured.csv)
@@ -79,7 +82,7 @@ struct MeasuredDurationsTests {
   @Test(
     "are refused with file and line where something is wrong",
     arguments: [
-      ("durations,1", "durations,3", 1), ("samples,seconds", "seconds,samples", 2),
+      ("durations,1", "durations,4", 1), ("samples,seconds", "seconds,samples", 2),
       ("F,0,,8,0.01", "G,0,,8,0.01", 3), ("F,0,,8,0.01", "F,-1,,8,0.01", 3),
       ("F,0,,8,0.01", "F,0,,0,0.01", 3), ("F,0,,8,0.01", "F,0,,8,nan", 3),
       ("F,0,,8,0.01", "F,0,,8,-1", 3), ("F,0,,8,0.01", "F,0,2,8,0.01", 3),
@@ -89,6 +92,71 @@ struct MeasuredDurationsTests {
   func refused(text: String, replacement: String, line: Int) throws {
     let range = try #require(Self.good.firstRange(of: text))
     let bad = Self.good.replacingCharacters(in: range, with: replacement)
+    let error = #expect(throws: ExecutionError.self) {
+      try MeasuredDurations(csv: bad, file: "bad.csv")
+    }
+    #expect(error?.code == .unreadableDurations)
+    #expect(error?.detail.hasPrefix("bad.csv:\(line): ") == true, "\(error?.detail ?? "")")
+  }
+
+  private static let lengths = """
+    duplex-measured-durations,3
+    kind,stage,backwardStage,samples,seconds,lengths
+    F,0,,4,0.0125,0.01 0.012 0.013 0.015
+    B,0,,2,0.03,0.025 0.035
+    comm,,,,0.0002,
+    optimizer,,,,0.004,0.003 0.005
+    """
+
+  @Test("count what a rank lost beyond the time of a message to the slot, and a quick message not")
+  func lateness() throws {
+    let schedule = try PipelineSchedule.gpipe(ranks: 2, microbatches: 4)
+    var records = Self.records(
+      ScheduleReplay(schedule, times: ScheduleTimes(forward: 10, backward: 10)))
+    // Messages to the second rank take 1, 1, 1 and 4 ms.
+    for (slot, wait) in [(0, 1), (1, 1), (2, 1), (3, 4)] {
+      let made = Int64(10 * (slot + 1)) * 1_000_000
+      let start = made + Int64(wait) * 1_000_000
+      records[1].slots[slot] = RankRecord.Slot(
+        free: made - 1, made: made, start: start, end: start + 5_000_000, computing: 5_000_000)
+    }
+    let measured = MeasuredDurations(schedule, steps: [records], optimizers: [0])
+    #expect(measured.communication == 0.001)
+    #expect(measured.entries[1].group.description == "1F")
+    #expect(measured.entries[1].lengths == [0.005, 0.005, 0.005, 0.008])
+  }
+
+  @Test("are dealt in random order within a step, and go on with the next where they are too few")
+  func steps() throws {
+    let read = try MeasuredDurations(csv: Self.lengths, file: "lengths.csv")
+    #expect(read.recordings == 2 && read.draws == 102 && read.communication == 0.0002)
+    let schedule = try PipelineSchedule.gpipe(ranks: 1, microbatches: 3)
+    var orders: Set<[Double]> = []
+    for draw in 0..<read.draws {
+      let lengths = try read.lengths(of: schedule, draw: draw)
+      let dealt = schedule.programs[0].compactMap { lengths.seconds[$0] }
+      let isFirst = draw.isMultiple(of: 2)
+      #expect(dealt[..<2].sorted() == (isFirst ? [0.01, 0.012] : [0.013, 0.015]))
+      #expect((isFirst ? [0.013, 0.015] : [0.01, 0.012]).contains(dealt[2]))
+      #expect(dealt[3...] == (isFirst ? [0.025, 0.035, 0.025] : [0.035, 0.025, 0.035]))
+      #expect(lengths.optimizer == (isFirst ? 0.003 : 0.005))
+      #expect(try read.lengths(of: schedule, draw: draw).seconds == lengths.seconds)
+      orders.insert(Array(dealt[..<3]))
+    }
+    #expect(orders.count == 8)
+  }
+
+  @Test(
+    "are refused with file and line where lengths are not those of all steps, or not of the mean",
+    arguments: [
+      ("0.012 ", "", 3), ("0.0125,", "0.0135,", 3), ("0.012 ", "x ", 3), ("0.012 ", "-0.012 ", 3),
+      ("0.025 0.035", "", 4), ("B,0,,2,0.03,0.025 0.035", "B,0,,1,0.03,0.03", 4),
+      ("0.0002,", "0.0002,0.0002", 5), ("0.004,0.003 0.005", "0.004,", 3),
+      ("0.004,0.003 0.005", "0.005,0.003 0.005", 6), ("seconds,lengths", "seconds", 2),
+    ])
+  func refusedLengths(text: String, replacement: String, line: Int) throws {
+    let range = try #require(Self.lengths.firstRange(of: text))
+    let bad = Self.lengths.replacingCharacters(in: range, with: replacement)
     let error = #expect(throws: ExecutionError.self) {
       try MeasuredDurations(csv: bad, file: "bad.csv")
     }

@@ -9,27 +9,22 @@ public struct MeasuredPrediction: Sendable {
   public let durations: MeasuredDurations
   public let timeline: Timeline
 
-  /// Runs a schedule with measured durations, message times and optimiser included.
+  /// Runs a schedule with lengths drawn from the measured ones, of the draw whose step is the median of
+  /// all draws, message times and optimiser included.
   ///
   /// - Parameters:
   ///   - schedule: The one that was measured, or another with the same stages.
   ///   - durations: What was measured.
   /// - Throws: `ExecutionError` with code `notMeasured`, naming the slot, where neither a slot nor its
   ///   parts were measured; `SimulationError` with code `tooLarge`.
-  /// - Complexity: O(slots)
+  /// - Complexity: O(slots · draws)
   public init(_ schedule: PipelineSchedule, durations: MeasuredDurations) throws {
     self.durations = durations
-    var seconds: [MeasuredDurations.Group: VirtualTime] = [:]
-    for slot in schedule.programs.joined() {
-      let group = MeasuredDurations.Group(slot)
-      if seconds[group] == nil {
-        seconds[group] = VirtualTime(seconds: try durations.duration(of: slot))
-      }
-    }
+    let lengths = try durations.medianLengths(of: schedule)
     timeline = try ScheduleSimulation(
-      schedule, latency: VirtualTime(seconds: durations.communication),
-      optimizer: VirtualTime(seconds: durations.optimizer)
-    ) { seconds[MeasuredDurations.Group($0)] ?? .zero }.timeline
+      schedule, latency: VirtualTime(seconds: lengths.communication),
+      optimizer: VirtualTime(seconds: lengths.optimizer)
+    ) { lengths.seconds[$0].map(VirtualTime.init(seconds:)) ?? .zero }.timeline
   }
 
   /// The steps that the durations come from; nil where they are of another schedule, or not known.

@@ -1,3 +1,5 @@
+public import Training
+
 /// One run of a study, step by step.
 public struct TrainingCurve: Hashable, Sendable {
   public let name: String
@@ -5,11 +7,28 @@ public struct TrainingCurve: Hashable, Sendable {
   public let losses: [Double]
   /// `[step]`, MaxVio of the worst layer.
   public let violations: [Double]
+  /// The step, from 1, whose gradients were no numbers any more, which ended the run; nil for none.
+  public let divergedStep: Int?
 
-  public init(name: String, losses: [Double], violations: [Double]) {
+  public init(
+    name: String, losses: [Double], violations: [Double], divergedStep: Int? = nil
+  ) {
     self.name = name
     self.losses = losses
     self.violations = violations
+    self.divergedStep = divergedStep
+  }
+
+  /// The curve of a run's steps.
+  ///
+  /// - Parameters:
+  ///   - name: As tables call the run.
+  ///   - steps: In order, from the first.
+  ///   - diverged: Whether the next one's gradients were no numbers.
+  public init(name: String, steps: [StepMetrics], diverged: Bool = false) {
+    self.init(
+      name: name, losses: steps.map(\.loss), violations: steps.map(\.maxVio),
+      divergedStep: diverged ? steps.count + 1 : nil)
   }
 
   /// The share of the smoothed loss that a step keeps.
@@ -29,18 +48,19 @@ public struct TrainingCurve: Hashable, Sendable {
 
   /// How far the smoothed loss lies above another run's, as a share of that.
   ///
-  /// - Parameter baseline: As many steps of another run.
-  /// - Returns: `[step]`, negative where it lies below.
+  /// - Parameter baseline: Another run.
+  /// - Returns: `[step]`, of the steps that both have, negative where it lies below.
   public func differences(from baseline: TrainingCurve) -> [Double] {
-    precondition(
-      losses.count == baseline.losses.count,
-      "\(losses.count) steps beside \(baseline.losses.count)")
-    return zip(smoothedLosses, baseline.smoothedLosses).map { $0 / $1 - 1 }
+    zip(smoothedLosses, baseline.smoothedLosses).map { $0 / $1 - 1 }
+  }
+
+  /// The mean of values; 0 of none.
+  public static func mean(_ values: some Collection<Double>) -> Double {
+    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
   }
 
   /// The mean of the last steps' values, a tenth of the run and one at least.
   public static func ending(_ values: [Double]) -> Double {
-    let last = values.suffix(max(1, values.count / 10))
-    return last.isEmpty ? 0 : last.reduce(0, +) / Double(last.count)
+    mean(values.suffix(max(1, values.count / 10)))
   }
 }

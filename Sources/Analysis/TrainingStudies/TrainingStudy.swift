@@ -12,7 +12,8 @@ public struct TrainingStudy: Hashable, Sendable {
 
   /// One of the runs.
   public struct Variant: Hashable, Sendable {
-    /// As it is called in tables: `bf16`, `auxiliary loss`.
+    /// As it is called in tables, with the strength that the study chose: `bf16`,
+    /// `auxiliary loss 0.001`.
     public let name: String
     public let settings: TrainingSettings
   }
@@ -49,7 +50,9 @@ public struct TrainingStudy: Hashable, Sendable {
     case .balancing:
       let speed = base.model.biasSpeed > 0 ? base.model.biasSpeed : Self.biasSpeed
       let choices: [(name: String, weight: Double, speed: Float)] = [
-        ("none", 0, 0), ("auxiliary loss", Self.auxiliaryWeight, 0), ("bias", 0, speed),
+        ("no balancing", 0, 0),
+        ("auxiliary loss \(Self.auxiliaryWeight)", Self.auxiliaryWeight, 0),
+        ("bias \(speed)", 0, speed),
       ]
       variants = choices.map { choice in
         var varied = base

@@ -1,11 +1,11 @@
-public import Training
+internal import Training
 
 /// What the runs of a study showed.
 public struct TrainingStudyResults: Hashable, Sendable {
   /// How far one run's smoothed loss is from the baseline's.
   public struct Difference: Hashable, Sendable {
     public let name: String
-    /// `[step]`, relative.
+    /// `[step]`, relative; of the steps that both runs have.
     public let values: [Double]
 
     /// The one of the largest magnitude over the whole run, with its sign.
@@ -25,11 +25,14 @@ public struct TrainingStudyResults: Hashable, Sendable {
   public static let claimedDifference = 0.0025
 
   public let study: TrainingStudy
+  /// Real ranks that each run trained on.
+  public let ranks: Int
   /// In the order of the study's variants; fewer where the study was ended.
   public let curves: [TrainingCurve]
 
-  public init(study: TrainingStudy, curves: [TrainingCurve]) {
+  public init(study: TrainingStudy, ranks: Int, curves: [TrainingCurve]) {
     self.study = study
+    self.ranks = ranks
     self.curves = curves
   }
 
@@ -37,21 +40,20 @@ public struct TrainingStudyResults: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - study: The same on every process.
-  ///   - train: Trains as settings say and gives the metrics of every step; called once a variant. Nil
-  ///     ends the study, with the runs before it.
+  ///   - ranks: Processes.
+  ///   - train: Trains as settings say and gives the curve, which ends where the run diverged; called
+  ///     once a variant. Nil ends the study, with the runs before it.
   /// - Throws: What training throws.
   public init(
-    _ study: TrainingStudy,
-    training train: (TrainingStudy.Variant) throws -> [StepMetrics]?
+    _ study: TrainingStudy, ranks: Int,
+    training train: (TrainingStudy.Variant) throws -> TrainingCurve?
   ) rethrows {
     var curves: [TrainingCurve] = []
     for variant in study.variants {
-      guard let steps = try train(variant) else { break }
-      curves.append(
-        TrainingCurve(
-          name: variant.name, losses: steps.map(\.loss), violations: steps.map(\.maxVio)))
+      guard let curve = try train(variant) else { break }
+      curves.append(curve)
     }
-    self.init(study: study, curves: curves)
+    self.init(study: study, ranks: ranks, curves: curves)
   }
 
   /// What the others are compared with: BF16, or no balancing.
@@ -68,11 +70,13 @@ public struct TrainingStudyResults: Hashable, Sendable {
     }
   }
 
-  /// Whether fine-grained FP8 stayed as close to BF16 as claimed at every step; nil in another study.
+  /// Whether fine-grained FP8 stayed as close to BF16 as claimed at every step; nil in another study,
+  /// and where BF16 itself diverged.
   public var claimHolds: Bool? {
-    guard study.subject == .precision,
-      let difference = differences.first(where: { $0.name == PrecisionName.fp8.rawValue })
+    guard study.subject == .precision, baseline?.divergedStep == nil,
+      let eightBit = curves.first(where: { $0.name == PrecisionName.fp8.rawValue }),
+      let difference = differences.first(where: { $0.name == eightBit.name })
     else { return nil }
-    return difference.worst.magnitude < Self.claimedDifference
+    return eightBit.divergedStep == nil && difference.worst.magnitude < Self.claimedDifference
   }
 }

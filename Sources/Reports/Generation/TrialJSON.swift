@@ -32,6 +32,7 @@ public enum TrialJSON {
     ]
   }
 
+  /// `moduleFLOPsFraction` is the module's forward over the model's; `impliedSpeedUp` counts it.
   private static func speculation(_ speculation: ModelTrial.Speculation) -> JSONText {
     [
       "text": .string(speculation.origin),
@@ -40,7 +41,9 @@ public enum TrialJSON {
       "proposedTokens": .integer(speculation.rate.proposed),
       "acceptedTokens": .integer(speculation.rate.accepted),
       "acceptanceRate": .number(speculation.rate.rate),
-      "speedUp": .number(speculation.rate.speedUp),
+      "tokensPerRun": .number(speculation.rate.tokensPerRun),
+      "moduleFLOPsFraction": .number(speculation.moduleCost),
+      "impliedSpeedUp": .number(speculation.speedUp),
     ]
   }
 

@@ -16,7 +16,7 @@ public struct TrialText: Sendable, CustomStringConvertible {
   /// A heading, the text, what it took, and the acceptance rate, without a final line break.
   public var description: String {
     let title =
-      "\(trial.facts.architecture.name) after \(grouped(trial.step)) steps, \(trial.folder)"
+      "\(trial.facts.architecture.name) after \(MeasuredFigures.count(trial.step, "step")), \(trial.folder)"
     var sections = [bold ? "\u{1B}[1m\(title)\u{1B}[0m" : title]
     if let text = trial.text {
       sections += [Self.visible(text.prompt + text.tokens), lines(text).joined(separator: "\n")]
@@ -27,7 +27,7 @@ public struct TrialText: Sendable, CustomStringConvertible {
 
   private func lines(_ text: GeneratedText) -> [String] {
     var lines = [
-      "generated  \(grouped(text.tokens.count)) tokens behind a prompt of "
+      "generated  \(MeasuredFigures.count(text.tokens.count, "token")) behind a prompt of "
         + "\(grouped(text.prompt.count)), \(grouped(Int(text.tokensPerSecond))) tokens/s, "
         + "\(text.form.rawValue) attention",
       "cache      \(grouped(text.cacheBytes)) bytes for \(grouped(text.cachedTokens)) tokens; "
@@ -53,11 +53,12 @@ public struct TrialText: Sendable, CustomStringConvertible {
   private func line(_ speculation: ModelTrial.Speculation) -> String {
     let rate = speculation.rate
     return """
-      speculation on \(speculation.origin), \(grouped(speculation.sequences)) sequences of \
+      speculation on \(speculation.origin), \(MeasuredFigures.count(speculation.sequences, "sequence")) of \
       \(grouped(speculation.sequenceLength)) tokens:
         \(grouped(rate.accepted)) of \(grouped(rate.proposed)) proposals accepted, \
-      \(fixed(100 * rate.rate, decimals: 1)) %; \(fixed(rate.speedUp, decimals: 2)) tokens a run of \
-      the model
+      \(fixed(100 * rate.rate, decimals: 1)) %; \(fixed(rate.tokensPerRun, decimals: 2)) tokens a \
+      run of the model,
+        \(fixed(speculation.speedUp, decimals: 2)) times as fast with the module's own work counted
       """
   }
 

@@ -14,16 +14,19 @@ enum MeasuredFigures {
     }
   }
 
-  /// What a part is for somebody who looks at a rank.
+  /// A part with what a rank waits for in it, the same in legends and tables.
   static func name(of part: StepPart) -> String {
     switch part {
     case .computing: "computing"
-    case .bubble: "waiting for work"
-    case .exposedExpert: "waiting for experts"
-    case .exposedPipeline: "waiting for bytes"
+    case .bubble: "bubble (waiting for work)"
+    case .exposedExpert: "expert communication (waiting for experts)"
+    case .exposedPipeline: "pipeline communication (waiting for bytes)"
     case .optimizer: "optimiser"
     }
   }
+
+  /// The same for the head of a terminal table's column, in lines.
+  static func header(of part: StepPart) -> String { name(of: part).replacing(" (", with: "\n(") }
 
   /// Milliseconds with as many decimals as the clock deserves.
   static func milliseconds(_ seconds: Double) -> String { fixed(seconds * 1000, decimals: 1) }

@@ -28,11 +28,14 @@ public struct PredictionTable: Sendable, CustomStringConvertible {
 
   private var steps: [String] {
     let timeline = prediction.timeline
-    var table = TextTable(headers: ["", "step\nms", "bubble", "waiting\nfor bytes"])
+    var table = TextTable(
+      headers: ["", "step\nms"]
+        + [.bubble, .exposedPipeline].map(MeasuredFigures.header) + ["idle"])
     table.rows.append([
       "predicted", MeasuredFigures.milliseconds(timeline.step.seconds),
       MeasuredFigures.share(timeline.bubbleFraction),
       MeasuredFigures.share(timeline.exposedPipelineFraction),
+      MeasuredFigures.share(timeline.idleFraction),
     ])
     guard let facts = prediction.facts, let error = prediction.error else {
       return table.lines + note
@@ -41,8 +44,9 @@ public struct PredictionTable: Sendable, CustomStringConvertible {
       "measured, median of \(facts.steps)", MeasuredFigures.milliseconds(facts.stepSeconds),
       MeasuredFigures.share(facts.bubbleFraction),
       MeasuredFigures.share(facts.exposedPipelineFraction),
+      MeasuredFigures.share(facts.bubbleFraction + facts.exposedPipelineFraction),
     ])
-    table.rows.append(["error", MeasuredFigures.error(error), "", ""])
+    table.rows.append(["error", MeasuredFigures.error(error), "", "", ""])
     return table.lines
   }
 
@@ -68,7 +72,9 @@ struct MeasuredRanks: Sendable {
     let shares = timeline.replicaShares
     let parts = MeasuredFigures.parts(of: shares)
     var table = TextTable(
-      headers: ["rank"] + parts.map { "\(MeasuredFigures.name(of: $0))\nms" } + ["bubble"])
+      headers: ["rank"] + parts.map { "\(MeasuredFigures.header(of: $0))\nms" } + [
+        "bubble\nof the step"
+      ])
     for (name, shares) in shares.enumerated().map({ ("\($0)", $1) }) + [
       ("mean", timeline.meanShares)
     ] {

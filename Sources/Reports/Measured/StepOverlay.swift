@@ -11,7 +11,7 @@ public struct StepOverlay: Sendable {
   /// How many steps were measured; ``measured`` is the one of median length.
   public let steps: Int
 
-  /// Takes the median of some steps, and predicts it from the mean lengths of slots in steps like it.
+  /// Takes the median of some steps, and predicts it from the lengths that were measured.
   ///
   /// - Parameter steps: Of one schedule, at least one.
   /// - Throws: `SimulationError` with code `tooLarge`.
@@ -38,44 +38,52 @@ public struct StepOverlay: Sendable {
   /// How far the predicted step lies above the measured one, as a share of that.
   public var error: Double { predicted.step.seconds / measured.step.seconds - 1 }
 
-  /// Both pipelines on one axis, the measured one above.
+  /// Both pipelines on one axis, the measured one above; their titles are short enough for a phone.
   var pictures: Markup {
     let drawings = [("measured", measured), ("predicted", predicted)].map { name, timeline in
       PipelineDrawing(
         timeline,
-        title: "\(measured.schedule.name), \(name): "
-          + "\(MeasuredFigures.milliseconds(timeline.step.seconds)) ms, bubble "
-          + MeasuredFigures.share(timeline.bubbleFraction))
+        title: "\(name): "
+          + MeasuredFigures.step(timeline.step.seconds, bubble: timeline.bubbleFraction)
+      ).inMilliseconds
     }
     return """
-      \(PipelineLegend(drawings).html)\(PipelineSVG(drawings, hover: .script).fragment())
+      \(PipelineLegend(drawings, namesWaits: true).html)\(PipelineSVG(drawings, hover: .script).fragment())
       """
   }
+
+  /// What its readers need for both the pictures and the table.
+  static let remark =
+    "A wait is bubble as long as the sender computes, and pipeline communication from then on. Ranks "
+    + "with mirrored programs, such as DualPipe's, wait for each other only where their slots differ in "
+    + "length, so the prediction has less bubble there the more it evens lengths out. What was lost "
+    + "either way is idle, the sum of both, which is what to compare."
 
   /// Both steps and what their ranks wait for, on average.
   var comparison: Markup {
     let parts = MeasuredFigures.parts(of: measured.replicaShares + predicted.replicaShares)
     var table = PageTable(
-      headers: ["", "step (ms)"] + parts.map { "\(MeasuredFigures.name(of: $0)) (ms)" } + [
-        "bubble"
-      ])
+      headers: ["", "step, ms"] + parts.map { "\(MeasuredFigures.name(of: $0)), ms" }
+        + ["bubble, of the step", "idle, of the step"])
     for (name, timeline) in [("measured", measured), ("predicted", predicted)] {
       table.append(
         [name, MeasuredFigures.milliseconds(timeline.step.seconds)]
           + parts.map { MeasuredFigures.milliseconds($0.time(in: timeline.meanShares).seconds) }
-          + [MeasuredFigures.share(timeline.bubbleFraction)])
+          + [timeline.bubbleFraction, timeline.idleFraction].map(MeasuredFigures.share))
     }
     let ratios = parts.map { _ in "" }
     table.append(
-      ["predicted over measured", MeasuredFigures.error(error).withTrueMinus] + ratios + [
-        points.withTrueMinus
-      ])
-    return table.markup
+      ["predicted over measured", MeasuredFigures.error(error).withTrueMinus] + ratios
+        + [
+          points(predicted.bubbleFraction - measured.bubbleFraction),
+          points(predicted.idleFraction - measured.idleFraction),
+        ])
+    return "\(table.markup)<p>\(Self.remark)</p>\n"
   }
 
-  private var points: String {
-    let difference = 100 * (predicted.bubbleFraction - measured.bubbleFraction)
-    return (difference > 0 ? "+" : "") + fixed(difference, decimals: 2) + " points"
+  /// A difference of shares, such as `+0.42 points`.
+  private func points(_ difference: Double) -> String {
+    ((difference > 0 ? "+" : "") + fixed(100 * difference, decimals: 2) + " points").withTrueMinus
   }
 
   /// What each rank of the measured step did.
@@ -88,11 +96,16 @@ public struct StepOverlay: Sendable {
       bars: shares.enumerated().map { rank, shares in
         StackedBars.Bar(
           label: "rank \(rank)", values: parts.map { $0.time(in: shares).seconds * 1000 },
-          total: parts.filter { $0 != .computing }.map {
-            "\(MeasuredFigures.name(of: $0)) "
-              + MeasuredFigures.milliseconds($0.time(in: shares).seconds) + " ms"
-          }.joined(separator: ", "))
+          total: "computing \(MeasuredFigures.milliseconds(shares.computing.seconds)) ms, "
+            + "idle \(MeasuredFigures.milliseconds(shares.idle.seconds)) ms")
       })
-    return bars.figure(charted: false)
+    var table = PageTable(
+      headers: ["rank"] + parts.map { "\(MeasuredFigures.name(of: $0)), ms" })
+    for (rank, shares) in shares.enumerated() {
+      table.append(
+        ["\(rank)"]
+          + parts.map { MeasuredFigures.milliseconds($0.time(in: shares).seconds) })
+    }
+    return "\(bars.figure(charted: false))\(table.markup)"
   }
 }

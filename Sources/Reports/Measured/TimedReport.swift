@@ -42,12 +42,12 @@ public struct TimedReport: Sendable {
       })
     for row in TimedRows.rows(study) { table.append(row.map(\.withTrueMinus)) }
     return """
-      <p>Predicted: by the simulation's engine, from the mean lengths of slots and messages. From \
+      <p>Predicted: by the simulation's engine, from measured lengths of slots and messages. From \
       lengths given: as long as the actions were to last, with messages that take no time. A formula \
       stands where a paper prints one that measures the bubble from the step's begin to its end.</p>
       \(table.markup)<p>Below, the step of median length, a row a rank, above the predicted one on the \
-      same time axis. Cyan waits for bytes that move, grey for work that is not there. Point at a bar to \
-      read its action.</p>
+      same time axis. Cyan is pipeline communication, which waits for bytes that move; grey is bubble, \
+      which waits for work that is not there. Point at a bar to read its action.</p>
 
       """
   }

@@ -46,7 +46,7 @@ public struct PipelineDrawing: Sendable {
 
   public var title: String
   public var rows: [Row]
-  /// `s` for a timeline, empty where times have no unit.
+  /// `s` for a timeline, `ms` for a measured one, empty where times have no unit.
   public var unit: String
   /// From 0 to here the drawing reaches.
   public var total: Double

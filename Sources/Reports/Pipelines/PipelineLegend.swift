@@ -10,7 +10,13 @@ struct PipelineLegend: Sendable {
 
   let entries: [Entry]
 
-  init(_ drawings: [PipelineDrawing]) {
+  /// - Parameters:
+  ///   - drawings: What is explained.
+  ///   - namesWaits: Whether to say what ranks wait for, as tables of measured steps do.
+  init(_ drawings: [PipelineDrawing], namesWaits: Bool = false) {
+    let name = { (plain: String, part: StepPart) in
+      namesWaits ? MeasuredFigures.name(of: part) : plain
+    }
     var kinds: Set<PipelineAction.Kind> = []
     var (pairs, expert, pipeline, optimizer) = (false, false, false, false)
     let axis = TimeAxis(total: drawings.map(\.total).max() ?? 0, unit: "")
@@ -38,13 +44,18 @@ struct PipelineLegend: Sendable {
       entries.append(Entry(text: "lighter: " + text, colours: [lighter]))
     }
     if expert {
-      entries.append(Entry(text: "expert communication", colours: [Palette.exposedExpert]))
+      entries.append(
+        Entry(
+          text: name("expert communication", .exposedExpert), colours: [Palette.exposedExpert]))
     }
     if pipeline {
-      entries.append(Entry(text: "pipeline communication", colours: [Palette.exposedPipeline]))
+      entries.append(
+        Entry(
+          text: name("pipeline communication", .exposedPipeline),
+          colours: [Palette.exposedPipeline]))
     }
     if optimizer { entries.append(Entry(text: "optimiser", colours: [Palette.optimizer])) }
-    entries.append(Entry(text: "bubble", colours: [Palette.bubble]))
+    entries.append(Entry(text: name("bubble", .bubble), colours: [Palette.bubble]))
     self.entries = entries
   }
 

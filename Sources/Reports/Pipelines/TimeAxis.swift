@@ -47,14 +47,26 @@ struct TimeAxis: Sendable {
     total > 0 ? Double(width) * 0.93 / total : 0
   }
 
+  /// Characters of all numbers with their units that fit the width of a phone.
+  private static let mostCharacters = 36
+
+  /// What stands below the ticks; the unit behind the last alone where all would touch.
+  var tickLabels: [String] {
+    let ticks = ticks
+    let numbers = ticks.enumerated().map { $0.offset == 0 ? "0" : significantTick($0.element) }
+    let ending = unit.isEmpty ? "" : " " + unit
+    let full = numbers.enumerated().map { $0.offset == 0 ? $0.element : $0.element + ending }
+    guard full.reduce(0, { $0 + $1.count }) > Self.mostCharacters else { return full }
+    return numbers.dropLast() + full.suffix(1)
+  }
+
   /// A line at every tick, and its number below where `numbered`.
   func svg(from top: Int, to bottom: Int, numbered: Bool = true) -> Markup {
     var svg = Markup()
-    for (index, tick) in ticks.enumerated() {
+    for (tick, label) in zip(ticks, tickLabels) {
       let x = place(tick)
       svg += "<line class=\"g\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(top)\" y2=\"\(bottom)\"/>"
       if numbered {
-        let label = index == 0 ? "0" : significantTick(tick) + (unit.isEmpty ? "" : " " + unit)
         svg += "<text class=\"a\" x=\"\(x)\" y=\"\(bottom + 15)\">\(label)</text>"
       }
       svg.raw("\n")

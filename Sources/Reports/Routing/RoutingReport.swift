@@ -62,7 +62,7 @@ public struct RoutingReport: Sendable {
         steps.map { (Double($0.number + 1), $0.maxVio) },
         unbalanced: steps.compactMap { step in
           step.unbalancedMaxVio.map { (Double(step.number + 1), $0) }
-        }), mark: (0.1, "0.1"))
+        }), mark: (0.1, "MaxVio 0.1"))
     return """
       <p>The greatest load of an expert over the mean, less 1, over the whole batch of each step. \
       Without balancing the same tokens are routed in every tenth step and in \(figures.window).</p>

@@ -20,7 +20,8 @@ extension String {
     var before: Character = " "
     var rest = self[...]
     while let here = rest.popFirst() {
-      let isMinus = here == "-" && before == " " && rest.first?.isNumber == true
+      let isAlone = before == " " || before == "("
+      let isMinus = here == "-" && isAlone && rest.first?.isNumber == true
       text.append(isMinus ? "\u{2212}" : here)
       before = here
     }

@@ -28,7 +28,7 @@ extension TrainingReport {
     if history.steps.contains(where: { $0.predictionLoss > 0 }) {
       lines.insert(
         LineChart.Line(
-          name: "token after it (MTP)", colour: Palette.backwardWeight,
+          name: "token after the next (MTP)", colour: Palette.backwardWeight,
           points: curve(\.predictionLoss)), at: 0)
     }
     let rate = LineChart.Line(
@@ -48,9 +48,9 @@ extension TrainingReport {
   var loadSection: Markup {
     let lines = [
       LineChart.Line(
-        name: "worst layer", colour: Palette.exposedExpert, points: curve(\.maxVio)),
+        name: "MaxVio, of the worst layer", colour: Palette.exposedExpert, points: curve(\.maxVio)),
       LineChart.Line(
-        name: "mean over layers", colour: Palette.forward, points: curve(\.meanMaxVio)),
+        name: "mean MaxVio, over layers", colour: Palette.forward, points: curve(\.meanMaxVio)),
     ]
     let maps = history.layers.enumerated().map { layer, name -> Markup in
       let samples = history.loadSamples.filter { $0.loads.count > layer }
@@ -63,10 +63,22 @@ extension TrainingReport {
       <p>MaxVio: the greatest load of an expert over the mean, less 1, over the whole batch of each \
       step.</p>
       \(chart("MaxVio", lines))<p>Load of each expert over the mean of its layer, a row an expert, a \
-      column one of \(history.loadSamples.count) steps:</p>
+      column \(mappedSteps):</p>
       \(LoadHeatMap.legend)<div class="beside">\(maps)</div>
 
       """
+  }
+
+  /// The steps that have a column in the maps of loads.
+  private var mappedSteps: String {
+    let samples = history.loadSamples
+    var text = samples.count == 1 ? "a step" : "one of \(grouped(samples.count)) steps"
+    if let first = samples.first, let begin = history.steps.first, begin.step < first.step {
+      text +=
+        " from step \(grouped(first.step)) on, where the run went on from a checkpoint; "
+        + "loads of earlier steps are not kept"
+    }
+    return text
   }
 
   /// The number alone of a layer that is called after a tensor of its own, such as

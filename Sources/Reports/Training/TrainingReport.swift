@@ -7,16 +7,21 @@ internal import TransformerModels
 /// A training run as one self-contained page that opens offline, on a phone and on paper too.
 public struct TrainingReport: Sendable {
   let history: TrainingHistory
+  private let heldOutLoss: Double?
   private let overlay: StepOverlay?
 
   /// Takes what to report.
   ///
   /// - Parameters:
   ///   - history: With at least one step.
+  ///   - heldOutLoss: In nats a token, of text that was not trained on; nil where it was not computed.
   ///   - overlay: Of steps that were measured slot by slot; nil for none.
-  public init(_ history: TrainingHistory, overlay: StepOverlay? = nil) {
+  public init(
+    _ history: TrainingHistory, heldOutLoss: Double? = nil, overlay: StepOverlay? = nil
+  ) {
     precondition(!history.steps.isEmpty, "a report of no step")
     self.history = history
+    self.heldOutLoss = heldOutLoss
     self.overlay = overlay
   }
 
@@ -68,8 +73,15 @@ public struct TrainingReport: Sendable {
   private var headline: String {
     guard let first = history.steps.first, let last = history.steps.last else { return "" }
     let tokens = history.steps.reduce(0) { $0 + $1.tokens }
+    let mean = window == 1 ? "" : " (mean of the last \(window))"
+    // Where rows of metrics are missing, the tokens are not all that the run read.
+    let isWhole = first.step == 1 && last.step == history.steps.count
+    let extent =
+      isWhole
+      ? "in \(MeasuredFigures.count(last.step, "step"))"
+      : "from step \(grouped(first.step)) to step \(grouped(last.step))"
     return "The loss went from \(fixed(first.loss, decimals: 3)) to "
-      + "\(fixed(lastMean(\.loss), decimals: 3)) nats a token in \(grouped(last.step)) steps; "
+      + "\(fixed(lastMean(\.loss), decimals: 3)) nats a token\(mean) \(extent); "
       + "\(magnitude(Double(tokens))) tokens were read in \(significant(seconds, digits: 3)) s."
   }
 
@@ -82,33 +94,44 @@ public struct TrainingReport: Sendable {
         window == 1 ? "nats a token, in the last step" : "nats a token, mean of the last \(window)"),
       PageFrame.card("Tokens a second", magnitude(lastMean(\.tokensPerSecond)), "the same steps"),
     ]
+    if let heldOutLoss {
+      cards.insert(
+        PageFrame.card(
+          "Held-out loss", fixed(heldOutLoss, decimals: 3), "nats a token, after the last step"),
+        at: 1)
+    }
     if !history.layers.isEmpty {
       cards.append(
         PageFrame.card(
-          "MaxVio", fixed(lastMean(\.meanMaxVio), decimals: 3), "mean over layers, the same steps"))
+          "MaxVio", fixed(lastMean(\.maxVio), decimals: 3),
+          "of the worst layer, the same steps; mean MaxVio "
+            + fixed(lastMean(\.meanMaxVio), decimals: 3)))
     }
     if let overlay {
       cards.append(
         PageFrame.card(
           "Step of the pipeline",
           "\(MeasuredFigures.milliseconds(overlay.measured.step.seconds)) ms",
-          "measured; predicted \(MeasuredFigures.error(overlay.error))"
-            .keepingUnits.withTrueMinus))
+          ("measured; predicted "
+            + MeasuredFigures.milliseconds(overlay.predicted.step.seconds)
+            + " ms (\(MeasuredFigures.error(overlay.error)))").keepingUnits.withTrueMinus))
       cards.append(
         PageFrame.card(
-          "Bubble", MeasuredFigures.share(overlay.measured.bubbleFraction),
-          "measured; predicted \(MeasuredFigures.share(overlay.predicted.bubbleFraction))"
-            .keepingUnits))
+          "Idle", MeasuredFigures.share(overlay.measured.idleFraction),
+          ("measured; predicted \(MeasuredFigures.share(overlay.predicted.idleFraction)); bubble "
+            + "\(MeasuredFigures.share(overlay.measured.bubbleFraction)) and "
+            + MeasuredFigures.share(overlay.predicted.bubbleFraction)).keepingUnits))
     }
     return cards
   }
 
   private func step(_ overlay: StepOverlay) -> Markup {
     """
-    <p>The step of median length of \(overlay.steps) that were measured, a row a rank, above the same \
-    step by the simulation's engine with the mean lengths of slots and messages, on one time axis. \
-    Cyan waits for bytes that move, grey for work that is not there. Point at a bar to read its \
-    action.</p>
+    <p>\(history.facts.settings.schedule.name): the step of median length of \
+    \(MeasuredFigures.count(overlay.steps, "measured step")), a row a rank, above the same step by the \
+    simulation's engine with measured lengths of slots and messages, on one time axis. Cyan is pipeline \
+    communication, which waits for bytes that move; grey is bubble, which waits for work that is not \
+    there. Point at a bar to read its action.</p>
     \(overlay.pictures)\(overlay.comparison)<h3>What each rank did</h3>
     \(overlay.ranks)
     """

@@ -99,6 +99,7 @@ public struct TrainingSummary: Sendable {
       "lastLoss": history.steps.last.map { .number($0.loss) } ?? .null,
       "heldOutLoss": heldOutLoss.map(JSONText.number) ?? .null,
       "maxVio": history.steps.last.map { .number($0.maxVio) } ?? .null,
+      "meanMaxVio": history.steps.last.map { .number($0.meanMaxVio) } ?? .null,
       "time": [
         "tokensPerSecond": .number(tokensPerSecond),
         "stepSeconds": .number(medianSeconds),

@@ -18,18 +18,25 @@ struct TrainingStudyFigures: Sendable {
   var setting: String {
     let settings = results.study.variants.first?.settings
     let steps = results.curves.map(\.losses.count).max() ?? 0
-    guard let settings else { return "\(steps) steps" }
-    return "\(settings.model.architecture.name), \(grouped(steps)) steps of "
-      + "\(grouped(settings.batch.sequences)) sequences of "
-      + "\(grouped(settings.batch.sequenceLength)) tokens, seed \(settings.model.seed)"
+    guard let settings else { return MeasuredFigures.count(steps, "step") }
+    let precision =
+      results.study.subject == .balancing ? ", \(settings.model.precision.name)" : ""
+    return "\(settings.model.architecture.name)\(precision), "
+      + "\(MeasuredFigures.count(steps, "step")) of "
+      + "\(MeasuredFigures.count(settings.batch.sequences, "sequence")) of "
+      + "\(grouped(settings.batch.sequenceLength)) tokens, seed \(settings.model.seed); "
+      + "pipeline \(settings.pipelineRanks) x data \(results.ranks / settings.pipelineRanks), "
+      + settings.schedule.name
   }
 
   var headers: [String] {
     let names = [
-      "run", "first\nloss", "last\nloss", "MaxVio\nworst", "MaxVio\nat the end",
+      "run", "first\nloss", "last\nloss", "MaxVio over\nthe run", "MaxVio\nat the end",
     ]
     guard let baseline = results.baseline else { return names }
-    return names + ["worst from\n\(baseline.name)", "last from\n\(baseline.name)"]
+    return names + [
+      "furthest from\n\(baseline.name)", "at the end from\n\(baseline.name)",
+    ]
   }
 
   /// A row a run; losses smoothed, in nats.
@@ -37,16 +44,30 @@ struct TrainingStudyFigures: Sendable {
     let differences = Dictionary(
       results.differences.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     return results.curves.map { curve in
-      let cells = [
-        curve.name, fixed(curve.losses.first ?? 0, decimals: 4),
-        fixed(curve.smoothedLosses.last ?? 0, decimals: 4),
-        fixed(curve.violations.max() ?? 0, decimals: 3),
-        fixed(TrainingCurve.ending(curve.violations), decimals: 3),
-      ]
+      // A run that diverged at once has no numbers.
+      let numbers =
+        curve.losses.isEmpty
+        ? ["", "", "", ""]
+        : [
+          fixed(curve.losses.first ?? 0, decimals: 4),
+          fixed(curve.smoothedLosses.last ?? 0, decimals: 4),
+          fixed(TrainingCurve.mean(curve.violations), decimals: 3),
+          fixed(TrainingCurve.ending(curve.violations), decimals: 3),
+        ]
+      let cells = [curve.name] + numbers
       guard results.baseline != nil else { return cells }
-      let difference = differences[curve.name]
+      let difference = differences[curve.name].flatMap { $0.values.isEmpty ? nil : $0 }
       return cells + [difference?.worst, difference?.final].map { $0.map(Self.percent) ?? "" }
     }
+  }
+
+  /// The runs that ended before they should; empty where none did.
+  var divergences: String {
+    results.curves.compactMap { curve in
+      curve.divergedStep.map {
+        "\(curve.name) diverged at step \(grouped($0)): its gradients were no finite numbers."
+      }
+    }.joined(separator: " ")
   }
 
   /// The verdict on the claim of the report, and how far FP32, which rounds less than either, is from
@@ -78,8 +99,8 @@ struct TrainingStudyFigures: Sendable {
   let definitions =
     "Losses are cross-entropies of the next token in nats, smoothed by an exponential moving average "
     + "that keeps 0.9 of itself each step; differences are those of smoothed losses, relative. MaxVio "
-    + "is the greatest load of an expert over the mean, minus 1, of the worst layer; at the end: the "
-    + "mean over the last tenth of the steps."
+    + "is the greatest load of an expert over the mean, minus 1, of the worst layer: the mean over all "
+    + "steps, and at the end, over the last tenth of them."
 
   /// With its sign: `+0.12 %`.
   private static func percent(_ value: Double) -> String {

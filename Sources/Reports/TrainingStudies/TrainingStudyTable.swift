@@ -20,9 +20,10 @@ public struct TrainingStudyTable: Sendable, CustomStringConvertible {
     var table = TextTable(headers: figures.headers)
     table.rows = figures.rows
     let sections =
-      [[title, figures.setting], table.lines, figures.verdict.wrapped(width: Self.width)]
-      + [figures.definitions.wrapped(width: Self.width)]
-    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+      [[title] + figures.setting.wrapped(width: Self.width), table.lines]
+      + [figures.divergences, figures.verdict, figures.definitions].filter { !$0.isEmpty }
+      .map { $0.wrapped(width: Self.width) }
+    return sections.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n")
   }
 }

@@ -10,7 +10,8 @@ public struct CheckpointPiece: Hashable, Sendable {
     case secondMoment = 2
     /// What is added to a router's scores for the selection of experts.
     case bias = 3
-    /// Greatest magnitudes of the steps before, as delayed scaling keeps them.
+    /// A scale, and behind it the greatest magnitudes that it follows from, oldest first, as delayed
+    /// scaling has them on one rank.
     case history = 4
   }
 

@@ -18,10 +18,11 @@ extension CheckpointStore {
       if entries.contains(complete) {
         // Only a good one in its place makes it superfluous, or nothing good in either.
         guard !isGood(complete), isGood(entry) else {
-          try remove([entry])
+          try? remove([entry])
           continue
         }
-        try remove([complete])
+        // Where it cannot go, the next line says so.
+        try? remove([complete])
       }
       try SystemFolder.rename(path(entry), to: path(complete))
     }
@@ -59,6 +60,8 @@ extension CheckpointStore {
   ///   - step: Of the newest to count.
   ///   - keep: As many as are to stay.
   ///   - refused: Steps whose checkpoints do not count, for they are known not to be good.
+  /// - Throws: `CheckpointError` with code `replaceFailed`, for the first that cannot be removed, when
+  ///   all others are.
   func removeOlder(
     than step: Int, keep: Int, notCounting refused: Set<Int>
   ) throws(CheckpointError) {
@@ -79,15 +82,23 @@ extension CheckpointStore {
   private func remove(_ entries: [CheckpointNames]) throws(CheckpointError) {
     guard !entries.isEmpty else { return }
     var leaving: [CheckpointNames] = []
+    var failure: CheckpointError?
     for entry in entries {
-      let removed = CheckpointNames(step: entry.step, .removed)
-      // Where files of others keep that name, this one is deleted under its own, manifest first.
-      let isFree = try SystemFolder.entry(path(removed)) == .nothing
-      if isFree { try SystemFolder.rename(path(entry), to: path(removed)) }
-      leaving.append(isFree ? removed : entry)
+      do throws(CheckpointError) {
+        let removed = CheckpointNames(step: entry.step, .removed)
+        // Where files of others keep that name, this one is deleted under its own, manifest first.
+        let isFree = try SystemFolder.entry(path(removed)) == .nothing
+        if isFree { try SystemFolder.rename(path(entry), to: path(removed)) }
+        leaving.append(isFree ? removed : entry)
+      } catch { failure = failure ?? error }
     }
     try SystemFolder.synchronize(folder)
-    for entry in leaving { try SystemFolder.remove(path(entry)) }
+    for entry in leaving {
+      do throws(CheckpointError) { try SystemFolder.remove(path(entry)) } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
   }
 
   /// Whether the manifest is good and every shard has its length.

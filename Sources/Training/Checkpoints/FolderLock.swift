@@ -32,7 +32,7 @@ final class FolderLock: Sendable {
       let opened = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
       guard opened >= 0 else { throw CheckpointError(.writeFailed, path, errno) }
       for _ in 0..<Self.tries {
-        if flock(opened, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK {
+        if flock(opened, LOCK_EX | LOCK_NB) == 0 || ![EWOULDBLOCK, EINTR].contains(errno) {
           held = opened
           return
         }

@@ -42,7 +42,9 @@ final class MappedFile {
 
   /// Adds some of the bytes to tokens.
   ///
-  /// - Parameter range: Within the size that the file had when it was found.
+  /// - Parameters:
+  ///   - range: Within the size that the file had when it was found.
+  ///   - tokens: Those before.
   /// - Throws: `DataError` with code `fileChanged` where it has another one now.
   func append(_ range: Range<Int>, to tokens: inout [Int32]) throws(DataError) {
     precondition(

@@ -1,29 +1,33 @@
-import PipelineSchedules
-
 extension MeasuredDurations {
   private static let name = "duplex-measured-durations"
-  /// Version 1 had neither facts nor an optimiser.
-  private static let headers = ["\(name),1", "\(name),2"]
-  private static let columns = "kind,stage,backwardStage,samples,seconds"
-  private static let message = "comm"
-  private static let stepEnd = "optimizer"
+  /// Version 1 had neither facts nor an optimiser, version 2 knew means only.
+  private static let headers = ["\(name),1", "\(name),2", "\(name),3"]
+  private static let means = "kind,stage,backwardStage,samples,seconds"
+  private static let columns = "\(means),lengths"
+  static let message = "comm"
+  static let stepEnd = "optimizer"
 
   /// A line that names the format and its version, lines of facts, a line of columns, a row for each
   /// group, one for messages and one for the optimiser; ``init(csv:file:)`` reads it.
   public var csv: String {
-    var lines = [Self.headers[1]] + (facts?.lines ?? []) + [Self.columns]
+    var lines = [Self.headers[2]] + (facts?.lines ?? []) + [Self.columns]
     for entry in entries {
       let group = entry.group
       let other = group.backwardStage.map { "\($0)" } ?? ""
       lines.append(
-        "\(group.kind.rawValue),\(group.stage),\(other),\(entry.samples),\(entry.seconds)")
+        "\(group.kind.rawValue),\(group.stage),\(other),\(entry.samples),\(entry.seconds),"
+          + Self.cell(entry.lengths))
     }
-    lines.append("\(Self.message),,,,\(communication)")
-    lines.append("\(Self.stepEnd),,,,\(optimizer)")
+    lines.append("\(Self.message),,,,\(communication),")
+    lines.append("\(Self.stepEnd),,,,\(optimizer),\(Self.cell(optimizers))")
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// Reads what ``csv`` gives, of this version or the one before.
+  private static func cell(_ lengths: [Double]) -> String {
+    lengths.map { "\($0)" }.joined(separator: " ")
+  }
+
+  /// Reads what ``csv`` gives, of this version or an earlier one.
   ///
   /// - Parameters:
   ///   - text: The whole file.
@@ -34,12 +38,14 @@ extension MeasuredDurations {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated().filter { !$0.element.isEmpty }
       .map { (number: $0.offset + 1, text: $0.element) }
-    guard let first = lines.first, Self.headers.contains(String(first.text)) else {
+    guard let first = lines.first, let version = Self.headers.firstIndex(of: String(first.text))
+    else {
       throw Self.refusal(file, 1, lines.first?.text ?? "", Self.headers.joined(separator: " or "))
     }
-    let head = lines.dropFirst().prefix { $0.text != Self.columns }
-    guard 1 + head.count < lines.count, first.text == Self.headers[1] || head.isEmpty else {
-      throw Self.refusal(file, 2, lines.count > 1 ? lines[1].text : "", Self.columns)
+    let columns = version < 2 ? Self.means : Self.columns
+    let head = lines.dropFirst().prefix { $0.text != columns }
+    guard 1 + head.count < lines.count, version > 0 || head.isEmpty else {
+      throw Self.refusal(file, 2, lines.count > 1 ? lines[1].text : "", columns)
     }
     var facts: MeasuredFacts?
     if !head.isEmpty {
@@ -47,65 +53,24 @@ extension MeasuredDurations {
         Self.refusal(file, line, text, MeasuredFacts.expected)
       }
     }
-    var rows = Rows()
-    for (number, line) in lines.dropFirst(2 + head.count) where !rows.take(line) {
-      throw Self.refusal(
-        file, number, line,
-        "\(Self.columns), each group once, such as F,0,,8,0.0125 or FB,0,3,8,0.03, and "
-          + "\(Self.message),,,,0.0001")
+    var rows = MeasuredRows(hasLengths: version > 1)
+    for (number, line) in lines.dropFirst(2 + head.count) where !rows.take(line, number: number) {
+      throw Self.refusal(file, number, line, "\(columns), \(rows.expected)")
     }
     guard !rows.entries.isEmpty, let communication = rows.communication else {
       throw Self.refusal(
         file, lines.last?.number ?? 1, "the end of the file",
         "at least one group, and then \(Self.message),,,, with seconds")
     }
-    self.init(
-      entries: rows.entries, communication: communication, optimizer: rows.optimizer ?? 0,
-      facts: facts)
-  }
-
-  /// What the rows of a file say.
-  private struct Rows {
-    var entries: [Entry] = []
-    var communication: Double?
-    var optimizer: Double?
-    private var groups: Set<Group> = []
-
-    /// - Returns: False for a line that is no row, or one that was there before.
-    mutating func take(_ line: Substring) -> Bool {
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard cells.count == 5 else { return false }
-      if cells[1...3].allSatisfy(\.isEmpty), let seconds = MeasuredDurations.seconds(cells[4]) {
-        if cells[0] == message, communication == nil {
-          communication = seconds
-          return true
-        }
-        guard cells[0] == stepEnd, optimizer == nil else { return false }
-        optimizer = seconds
-        return true
-      }
-      guard let entry = MeasuredDurations.entry(cells), groups.insert(entry.group).inserted else {
-        return false
-      }
-      entries.append(entry)
-      return true
+    let steps = rows.optimizer?.lengths.count ?? 0
+    if let number = rows.lineWithout(steps: steps) {
+      throw Self.refusal(
+        file, number, lines.first { $0.number == number }?.text ?? "",
+        "lengths of \(steps) steps, as \(Self.stepEnd) has them")
     }
-  }
-
-  private static func entry(_ cells: [Substring]) -> Entry? {
-    guard let kind = Kind(rawValue: String(cells[0])), let stage = count(cells[1]),
-      let samples = count(cells[3]), samples > 0, let seconds = seconds(cells[4])
-    else { return nil }
-    let other = count(cells[2])
-    guard kind == .pair ? other != nil : cells[2].isEmpty else { return nil }
-    return Entry(
-      group: Group(kind: kind, stage: stage, backwardStage: other), samples: samples,
-      seconds: seconds)
-  }
-
-  private static func count(_ text: Substring) -> Int? {
-    guard let value = Int(text), 0...1_000_000_000 ~= value else { return nil }
-    return value
+    self.init(
+      entries: rows.entries, communication: communication, optimizer: rows.optimizer?.seconds ?? 0,
+      optimizers: rows.optimizer?.lengths ?? [], facts: facts)
   }
 
   /// No step lasts longer than a virtual time can.

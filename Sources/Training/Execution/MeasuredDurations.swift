@@ -2,8 +2,8 @@ public import PipelineSchedules
 import Quantities
 import Timelines
 
-/// How long the slots of a played schedule took, by what they did on which stage: means, from which
-/// the step of the same or another schedule is predicted.
+/// How long the slots of a played schedule took, by what they did on which stage, step by step: from
+/// this the step of the same or another schedule is predicted.
 public struct MeasuredDurations: Hashable, Sendable {
   /// What a slot does.
   public enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -54,83 +54,100 @@ public struct MeasuredDurations: Hashable, Sendable {
     public var samples: Int
     /// Their mean.
     public var seconds: Double
+    /// The length of each in seconds; empty where only the mean is known.
+    ///
+    /// Step after step, in a step rank after rank, of a rank in the order of its program.
+    public var lengths: [Double] = []
   }
 
   /// Sorted by kind, stage, backward stage.
   public let entries: [Entry]
-  /// The mean time that a message takes between ranks, in seconds: of those that a rank waited for
-  /// while they moved; 0 where there was none.
+  /// What a message takes between ranks, in seconds: the lower quartile of the times that ranks waited
+  /// for one that was moving; 0 where there was none.
   public let communication: Double
   /// The mean time from a step's last slot to its end, for sums of gradients and the optimiser, in
   /// seconds; 0 where a step ends with its schedule.
   public let optimizer: Double
+  /// `[step]`, the same of each step; empty where only the mean is known.
+  public let optimizers: [Double]
   /// The steps that the durations come from; nil where that is not known.
   public let facts: MeasuredFacts?
 
   private let places: [Group: Int]
 
   /// - Parameters:
-  ///   - entries: One a group, in any order.
+  ///   - entries: One a group, in any order; with lengths where there are steps.
   ///   - communication: Seconds.
   ///   - optimizer: Seconds.
+  ///   - optimizers: `[step]`, or none.
   ///   - facts: Of the steps.
   init(
-    entries: [Entry], communication: Double, optimizer: Double = 0, facts: MeasuredFacts? = nil
+    entries: [Entry], communication: Double, optimizer: Double = 0, optimizers: [Double] = [],
+    facts: MeasuredFacts? = nil
   ) {
     self.entries = entries.sorted { $0.group.order < $1.group.order }
     self.communication = communication
     self.optimizer = optimizer
+    self.optimizers = optimizers
     self.facts = facts
     places = Dictionary(
       self.entries.enumerated().map { ($1.group, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The mean of one group; nil where it was not measured.
-  public func seconds(of group: Group) -> Double? { places[group].map { entries[$0].seconds } }
+  public func seconds(of group: Group) -> Double? { entry(of: group)?.seconds }
+
+  func entry(of group: Group) -> Entry? { places[group].map { entries[$0] } }
 }
 
 extension MeasuredDurations {
-  /// Takes the means over some of the steps of one schedule: the third of them, and at least one,
-  /// whose lengths are nearest to the median.
+  /// Keeps the lengths of all slots of some steps of one schedule.
   ///
-  /// A step is a sum of slots, so means predict it, and not medians, which leave out what a late nap or
-  /// a busy core adds now and then. Steps in which more happened than that are left out whole.
+  /// A rank waits for whichever is late, which no mean knows: so each length is kept, with the step
+  /// that it comes from, as all slots of some steps are slow. A slot's length begins when its rank was
+  /// free and a message made for it could be there: a rank that notices it later still was not given a
+  /// core, which is no time of the message.
   ///
   /// - Parameter steps: At least one.
   /// - Complexity: O(slots)
   public init(_ steps: [MeasuredStep]) {
     precondition(!steps.isEmpty, "durations of no step")
-    let median = steps.median
-    let length = median.timeline.step.picoseconds
-    let nearest = steps.sorted {
-      abs($0.timeline.step.picoseconds - length) < abs($1.timeline.step.picoseconds - length)
-    }.prefix(max(1, steps.count / 3))
-    let ends = nearest.map { step in
+    let median = steps.median.timeline
+    let ends = steps.map { step in
       step.timeline.optimizerSpans.map { $0.upperBound - $0.lowerBound }.max() ?? 0
     }
     self.init(
-      median.timeline.schedule, records: nearest.flatMap(\.records),
-      optimizer: Self.mean(ends.map { Double($0) / 1e12 }),
-      facts: MeasuredFacts(median.timeline, steps: steps.count))
+      median.schedule, steps: steps.map(\.records), optimizers: ends.map { Double($0) / 1e12 },
+      facts: MeasuredFacts(median, steps: steps.count))
   }
 
-  /// Takes the means of what ranks recorded, in any number of steps.
+  /// Keeps what ranks recorded.
+  ///
+  /// - Parameters:
+  ///   - schedule: What was played.
+  ///   - steps: `[step][rank]`.
+  ///   - optimizers: `[step]`, seconds.
+  ///   - facts: Of the steps.
   init(
-    _ schedule: PipelineSchedule, records: [RankRecord], optimizer: Double = 0,
+    _ schedule: PipelineSchedule, steps: [[RankRecord]], optimizers: [Double],
     facts: MeasuredFacts? = nil
   ) {
+    let moves = steps.joined().flatMap(\.slots).filter { $0.made > $0.free }
+      .map { $0.start - $0.made }.sorted()
+    let message = moves.isEmpty ? 0 : moves[moves.count / 4]
     var samples: [Group: [Double]] = [:]
-    var moves: [Double] = []
-    for record in records {
+    for record in steps.joined() {
       for (slot, played) in zip(schedule.programs[record.rank], record.slots) {
-        samples[Group(slot), default: []].append(Double(played.end - played.start) / 1e9)
-        if played.made > played.free { moves.append(Double(played.start - played.made) / 1e9) }
+        let start = min(played.start, played.made + message)
+        samples[Group(slot), default: []].append(Double(played.end - start) / 1e9)
       }
     }
     self.init(
       entries: samples.map { group, values in
-        Entry(group: group, samples: values.count, seconds: Self.mean(values))
-      }, communication: Self.mean(moves), optimizer: optimizer, facts: facts)
+        Entry(
+          group: group, samples: values.count, seconds: Self.mean(values), lengths: values)
+      }, communication: Double(message) / 1e9, optimizer: Self.mean(optimizers),
+      optimizers: optimizers, facts: facts)
   }
 
   /// 0 of nothing.

@@ -12,7 +12,7 @@ final class Watchdog: Sendable {
   static let exitCode: Int32 = 70
   private static let looksPerLimit: Int64 = 8
   /// Ranks that began to wait later than the first one get this long to report, too.
-  private static let grace: ClosedRange<Int64> = 500_000_000...5_000_000_000
+  private static let grace: ClosedRange<Int64> = 1_000_000_000...5_000_000_000
 
   private struct State {
     var activity = RankActivity.resting

@@ -2,6 +2,8 @@ internal import Glibc
 
 /// The metrics of a run as a CSV file that has each step's row as soon as the step is done.
 public final class MetricsFile {
+  /// Of the steps whose rows were there and stay, in order; without their loads.
+  public let keptSteps: [StepMetrics]
   private let file: SystemFile
   private var checksum = XXHash64()
 
@@ -13,6 +15,7 @@ public final class MetricsFile {
   /// - Throws: `RunError` with code `metricsUnwritable`.
   public init(path: String, keepingThrough steps: Int) throws(RunError) {
     let rows = steps > 0 ? Self.rows(ofFile: path, through: steps) : []
+    keptSteps = rows.compactMap(StepMetrics.init(row:))
     do throws(CheckpointError) {
       let partial = path + ".partial"
       file = try SystemFile(writing: partial)

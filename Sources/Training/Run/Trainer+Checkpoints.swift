@@ -22,7 +22,7 @@ extension Trainer {
     facts.merge(settings.fingerprints(text: text.fingerprint)) { $1 }
     facts[Self.sequencesKey] = "\(sequencesDone)"
     facts.merge(settings.changeableFacts) { $1 }
-    facts["grid"] = "\(grid.pipelineRanks) pipeline x \(grid.dataRanks) data ranks"
+    facts[Self.gridKey] = gridName
     facts["schedule"] = settings.schedule.name
     let left = try store.save(
       step: stepsDone, pieces: pieces, facts: facts, keep: plan.keep,
@@ -117,7 +117,7 @@ extension Trainer {
           tensor: balance.name, kind: .bias, count: balance.bias.count, start: 0,
           elements: .float(balance.bias)))
     }
-    return pieces
+    return pieces + historyPieces
   }
 
   /// Takes over the state of a checkpoint, on every process or on none.
@@ -125,6 +125,7 @@ extension Trainer {
     try CheckpointAgreement.require(on: grid.world) { () throws(CheckpointError) in
       let pieces = try checkpoint.read(Set(worker.parameters.map(\.name)))
       try worker.takeWeights(pieces)
+      try restoreHistories(checkpoint)
       do throws(OptimizerError) {
         try optimizer.restore(pieces.compactMap(MomentShard.init), steps: checkpoint.step)
       } catch {

@@ -14,7 +14,7 @@ public final class Trainer {
   public let settings: TrainingSettings
   public let grid: ProcessGrid
   public let layout: StageLayout
-  /// What the run has shown so far; the steps before a checkpoint that it goes on from are not there.
+  /// What was shown so far, from the first step or from the checkpoint that the run went on from.
   public internal(set) var history: TrainingHistory
   /// Steps that the model has behind it.
   public internal(set) var stepsDone = 0

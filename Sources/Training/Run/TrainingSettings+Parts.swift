@@ -6,12 +6,6 @@ extension TrainingSettings {
   ///
   /// - Throws: `RunError` with code `unsupportedSetting`.
   func check() throws(RunError) {
-    if case .fp8(let recipe) = model.precision, case .delayed = recipe.scaling, checkpoints != nil {
-      throw RunError(
-        code: .unsupportedSetting,
-        detail: "checkpoints in fp8-delayed, whose magnitudes of the steps before are not among "
-          + "what is stored; no checkpoints, or fp32, bf16 or fp8, would do")
-    }
     for (name, count) in [
       ("steps", steps), ("sequences", batch.sequences), ("tokens a sequence", batch.sequenceLength),
       ("sequences a microbatch", batch.microbatch), ("pipeline ranks", pipelineRanks),

@@ -13,9 +13,11 @@ final class Linear {
   var inputScales: ScaleKind?
   /// Scales of gradients in codes, where they are others than the recipe's.
   var gradientScales: ScaleKind?
-  private var inputScaling: TensorScaling?
-  private var gradientScaling: TensorScaling?
-  private var weightScalings: [TensorScaling] = []
+  /// Of a scaling by history, as the next two; nil where there is none.
+  var inputScaling: TensorScaling?
+  var gradientScaling: TensorScaling?
+  /// One for each weight; none where there is no history.
+  var weightScalings: [TensorScaling] = []
 
   /// - Parameters:
   ///   - weights: At least one; all of one shape.

@@ -12,6 +12,22 @@ struct TensorScaling {
     }
   }
 
+  /// All that the next roundings depend on.
+  var state: ScalingState { ScalingState(scale: scaling.scale, magnitudes: scaling.history) }
+
+  /// Goes on from a state.
+  ///
+  /// - Throws: `CheckpointError` with code `elementsMissing`, which names the tensor, for a state that
+  ///   no scaling has.
+  mutating func resume(_ state: ScalingState, name: String) throws(CheckpointError) {
+    do throws(QuantizationError) {
+      try scaling.resume(history: state.magnitudes, scale: state.scale)
+    } catch {
+      throw CheckpointError(
+        code: .elementsMissing, detail: "history of \(name) is none: \(error.detail)")
+    }
+  }
+
   /// The numbers that codes stand for.
   ///
   /// Without a history the tensor is scaled by itself.

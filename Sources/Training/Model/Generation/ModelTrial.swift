@@ -1,3 +1,5 @@
+public import TransformerModels
+
 /// What was tried with a trained model.
 public struct ModelTrial: Sendable {
   /// How often the prediction module foresaw the model.
@@ -7,13 +9,31 @@ public struct ModelTrial: Sendable {
     public let sequenceLength: Int
     /// Where the text is from, for people.
     public let origin: String
+    /// Forward FLOPs of the first prediction module, its pass through the head included, over those of
+    /// the model; the mean over the positions of a sequence.
+    public let moduleCost: Double
 
-    public init(rate: SpeculationRate, on sample: SpeculationSample) {
+    /// - Parameters:
+    ///   - rate: What was counted.
+    ///   - sample: On which text.
+    ///   - architecture: Of the model.
+    public init(
+      rate: SpeculationRate, on sample: SpeculationSample, of architecture: Architecture
+    ) {
       self.rate = rate
       sequences = sample.sequences.count
       sequenceLength = (sample.sequences.first?.count ?? 1) - 1
       origin = sample.origin
+      var first = architecture
+      first.multiTokenPredictionModules = min(1, architecture.multiTokenPredictionModules)
+      let length = max(1, sequenceLength)
+      let model = first.forwardFLOPsPerToken(sequenceLength: length)
+      let both = first.forwardFLOPsPerToken(sequenceLength: length, multiTokenPrediction: true)
+      moduleCost = both / model - 1
     }
+
+    /// How much faster text comes, with the module's own work counted.
+    public var speedUp: Double { rate.speedUp(moduleCost: moduleCost) }
   }
 
   public let facts: RunFacts

@@ -15,7 +15,17 @@ public struct SpeculationRate: Hashable, Sendable {
   /// Tokens for each run of the model when each run checks one proposal: 1 and the rate.
   ///
   /// - Source: DeepSeek-V3 Technical Report, section 5.4.3.
-  public var speedUp: Double { 1 + rate }
+  public var tokensPerRun: Double { 1 + rate }
+
+  /// How much faster text comes than without proposals, when each run of the model comes with one of
+  /// the module.
+  ///
+  /// A run of the model is taken to last as long for two tokens as for one, which holds where reading
+  /// the weights is what takes time.
+  ///
+  /// - Parameter moduleCost: A run of the module over one of the model, from 0.
+  /// - Returns: 1 where nothing is gained.
+  public func speedUp(moduleCost: Double) -> Double { tokensPerRun / (1 + moduleCost) }
 
   public static func += (sum: inout SpeculationRate, other: SpeculationRate) {
     sum.proposed += other.proposed

@@ -53,5 +53,8 @@ protocol UnitPass: AnyObject {
 
 /// A part of a layer, which makes a pass for each microbatch.
 protocol Unit: AnyObject {
+  /// In a fixed order.
+  var linears: [Linear] { get }
+
   func makePass() -> any UnitPass
 }
