@@ -93,8 +93,9 @@ struct MemoryEstimateTests {
         trap 'rm -rf "$folder"' EXIT
         cat > "$folder/run.yaml" <<END
         model: \(Repository.path("configs/models/mini-256.json"))
+        data: {source: synthetic, heldOut: 0}
         schedule: gpipe
-        batch: {sequences: 8, sequenceLength: 128, microbatch: 1}
+        batch: {sequences: 4, sequenceLength: 128, microbatch: 1}
         precision: fp32
         optimizer: {learningRate: 3.0e-3}
         steps: 1
@@ -109,7 +110,7 @@ struct MemoryEstimateTests {
     let measured = try #require(line.flatMap { Int($0) }, "\(outcome.standardError)")
     var run = Self.cases[1]
     (run.schedule, run.precision) = ("gpipe", .fp32)
-    (run.sequences, run.length, run.microbatch) = (8, 128, 1)
+    (run.sequences, run.length, run.microbatch) = (4, 128, 1)
     let estimated = try Int(run.plan().memory(ofProcess: 0).total.count / 1024)
     #expect(measured / 2 <= estimated && estimated <= 2 * measured, "\(estimated), \(measured)")
   }
