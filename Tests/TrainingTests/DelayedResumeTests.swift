@@ -21,23 +21,29 @@ struct DelayedResumeTests {
       checkpoints: .init(folder: "\(folder)/checkpoints", every: 3))
   }
 
+  /// Trains to the end and lets the folder of checkpoints go.
+  private static func finish(_ settings: TrainingSettings) throws -> [Linear] {
+    let trainer = try Trainer(settings, on: .solo())
+    for _ in 0..<settings.steps { _ = try trainer.step() }
+    return trainer.worker.linears
+  }
+
   @Test(
     "has the same bits as one that did not stop, however much is remembered",
     arguments: [1, 5, 1024])
   func bits(historyLength: Int) throws {
     let folder = try TemporaryFolder()
     let settings = try Self.settings(folder.path, historyLength: historyLength)
-    let straight = try Trainer(settings, on: .solo())
-    for _ in 0..<6 { _ = try straight.step() }
+    let straight = try Self.finish(settings)
     try FileManager.default.removeItem(atPath: folder.file("checkpoints/step-00000006"))
     let resumed = try Trainer(settings, on: .solo(), start: .resume)
     #expect(resumed.resumedStep == 3)
     for _ in 0..<3 { _ = try resumed.step() }
-    for (found, expected) in zip(resumed.worker.linears, straight.worker.linears) {
+    for (found, expected) in zip(resumed.worker.linears, straight) {
       #expect(found.scalings.map(\.state) == expected.scalings.map(\.state), "\(found.name)")
       #expect(found.weights.map(\.value) == expected.weights.map(\.value), "\(found.name)")
     }
-    let length = straight.worker.linears[0].scalings.map(\.state.magnitudes.count).max()
+    let length = straight[0].scalings.map(\.state.magnitudes.count).max()
     #expect(historyLength == 1024 || length == historyLength)
   }
 

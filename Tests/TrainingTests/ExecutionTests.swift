@@ -75,7 +75,7 @@ struct ExecutionTests {
     _ scenarios: String..., ranks: Int, environment: [String: String] = [:]
   ) async throws {
     let outcome = try await ProcessLaunch.mpirun(
-      ranks: ranks, "rank-selftest", scenarios, environment: environment)
+      ranks: ranks, "rank-selftest", scenarios, environment: environment, seconds: 200)
     #expect(outcome.exitCode == 0, "\(outcome.standardError)")
     #expect(outcome.standardOutput == scenarios.map { "\($0): \(ranks)\n" }.joined())
   }

@@ -23,7 +23,9 @@ struct TrainingRunTests {
         "\(outcome.standardError)")
     }
     #expect(
-      outcome.standardError.contains("limit is 1.0 s; rank 1 (data rank 1) has not come there\n"),
+      outcome.standardError.contains(
+        "limit is 1.0 s; rank 1 (data rank 1) has not come there; raise stallLimit if one action may"
+      ),
       "\(outcome.standardError)")
   }
 
