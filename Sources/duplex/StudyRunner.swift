@@ -24,6 +24,7 @@ struct StudyRunner {
     try TrainingFailure.naming {
       var last: Trainer?
       var isStopped = false
+      var curves: [TrainingCurve] = []
       let found = try TrainingStudyResults(study, ranks: communicator.size) { variant in
         if isStopped { return nil }
         // The models of two runs are not to be in memory together.
@@ -34,8 +35,15 @@ struct StudyRunner {
         isStopped = end == .stopped
         let isWhole = end == .diverged || trainer.stepsDone == variant.settings.steps
         guard isWhole else { return nil }
-        return TrainingCurve(
+        let curve = TrainingCurve(
           name: variant.name, steps: trainer.history.steps, diverged: end == .diverged)
+        curves.append(curve)
+        // A later run that fails on one process alone takes nothing of this one along.
+        if communicator.rank == 0 {
+          try folder?.writeReport(
+            TrainingStudyResults(study: study, ranks: communicator.size, curves: curves))
+        }
+        return curve
       }
       last?.finish()
       guard communicator.rank == 0 else { return }
@@ -48,7 +56,6 @@ struct StudyRunner {
       guard count > 0 else { return }
       let table = TrainingStudyTable(found, bold: Console.isTerminal)
       try results.show(TrainingStudyData(found).document, or: table.description)
-      try folder?.writeReport(found)
       if let folder, !results.json { Console.notice("report: \(folder.path)/report.html") }
     }
   }
@@ -73,6 +80,13 @@ struct StudyRunner {
       // All processes have the same error: the next run begins on all of them.
       progress.end()
       if speaks { Console.notice("\(variant.name) diverged: \(error.detail)") }
+      return .diverged
+    } catch let error as TrainingError
+      where error.code == .notFinite && trainer.grid.world.size == 1
+    {
+      // Where there are others, they wait in the schedule for the process that has it.
+      progress.end()
+      Console.notice("\(variant.name) diverged: \(error.detail)")
       return .diverged
     }
     return .whole

@@ -78,4 +78,21 @@ struct StudyCommandTests {
         try text("\(folder)/study/report.html").contains("auxiliary loss 0.001 diverged at step 2"))
     }
   }
+
+  @Test("a run of one process that diverges in a product ends alone, and its study goes on")
+  func divergenceInside() async throws {
+    try await withTemporaryFolder { folder in
+      let model = try text(fixture("tiny.json"))
+        .replacing("\"initializer_range\": 0.1", with: "\"initializer_range\": 1e4")
+      try model.write(toFile: "\(folder)/tiny.json", atomically: true, encoding: .utf8)
+      try text(tinyTraining)
+        .write(toFile: "\(folder)/train.yaml", atomically: true, encoding: .utf8)
+      let outcome = try await duplex(
+        "train", "\(folder)/train.yaml", "--steps", "3", "--study", "precision", "--json",
+        "--output", "\(folder)/study")
+      #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+      #expect(outcome.standardError.contains("notice: fp8-delayed diverged: "))
+      #expect(try JSONValue(outcome.standardOutput)["runs"]?.elements.count == 4)
+    }
+  }
 }

@@ -69,4 +69,10 @@ struct LineChartTests {
     #expect(text.contains("stroke-dasharray=\"6 4\""))
     #expect(text.split(separator: "the bound").count == 2)
   }
+
+  @Test("has few rules whatever the values", arguments: [1e-8, 3.0, 1e9, 7e20, 1e300])
+  func rules(value: Double) {
+    let numbers = RoundNumbers(upTo: value)
+    #expect((1...5).contains((value / numbers.pitch - 1e-9).rounded(.up)))
+  }
 }

@@ -13,6 +13,7 @@ struct RoundNumbers: Sendable {
       return
     }
     var (power, decimals) = (1e9, 0)
+    while power * 10 <= greatest { power *= 10 }
     while power > greatest {
       power /= 10
       if power < 0.5 { decimals += 1 }

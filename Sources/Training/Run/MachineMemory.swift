@@ -48,15 +48,20 @@ public struct MachineMemory: Hashable, Sendable {
   /// Nil for a group without a limit.
   private static func available(inGroup folder: String) -> Int64? {
     for (limit, usage, files) in [
-      ("memory.max", "memory.current", "inactive_file"),
-      ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+      ("memory.max", "memory.current", ["inactive_file ", "active_file "]),
+      (
+        "memory.limit_in_bytes", "memory.usage_in_bytes",
+        ["total_inactive_file ", "total_active_file "]
+      ),
     ] {
       guard let most = number("\(folder)/\(limit)"), let used = number("\(folder)/\(usage)") else {
         continue
       }
-      let line = text("\(folder)/memory.stat").split(separator: "\n")
-        .first { $0.hasPrefix("\(files) ") }
-      let spare = line.flatMap { Int64($0.dropFirst(files.utf8.count + 1)) } ?? 0
+      let spare = text("\(folder)/memory.stat").split(separator: "\n").reduce(Int64(0)) {
+        sum, line in
+        let name = files.first { line.hasPrefix($0) }
+        return sum + (name.flatMap { Int64(line.dropFirst($0.utf8.count)) } ?? 0)
+      }
       return most - max(0, used - spare)
     }
     return nil

@@ -18,7 +18,9 @@ extension StepMetrics {
     let cells = row.split(separator: ",", omittingEmptySubsequences: false)
     let counts = cells.prefix(3).compactMap { Int($0) }
     let numbers = cells.dropFirst(3).compactMap { Double($0) }
-    guard counts.count == 3, numbers.count == 10, cells.count == 13 else { return nil }
+    guard counts.count == 3, numbers.count == 10, cells.count == 13,
+      numbers.allSatisfy(\.isFinite)
+    else { return nil }
     (step, sequences, tokens) = (counts[0], counts[1], counts[2])
     (learningRate, loss, predictionLoss) = (numbers[0], numbers[1], numbers[2])
     (balanceLoss, gradientNorm, clipFactor) = (numbers[3], numbers[4], numbers[5])

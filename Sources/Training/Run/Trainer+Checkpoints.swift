@@ -45,17 +45,14 @@ extension Trainer {
       }
       return
     }
-    var found = try store.search(on: grid.world)
+    // What is refused is refused before anything in the folder changes.
+    try check(start, try store.search(on: grid.world), in: store)
+    try store.prepare(on: grid.world)
+    // Until the folder was this run's, another may have saved, and a replaced checkpoint has its own
+    // name by now.
+    let found = try store.search(on: grid.world)
     refusedFiles = found.refused
     try check(start, found, in: store)
-    try store.prepare(on: grid.world)
-    if let chosen = found.checkpoint,
-      chosen.folder != store.path(CheckpointNames(step: chosen.step))
-    {
-      // It was being replaced by a damaged one, and has its own name by now.
-      found = try store.search(on: grid.world)
-      try check(start, found, in: store)
-    }
     refusedSteps = found.refusedSteps
     guard let checkpoint = found.checkpoint else { return }
     try checkpoint.require(settings.fingerprints(text: text.fingerprint))

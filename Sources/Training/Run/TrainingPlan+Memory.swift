@@ -6,6 +6,8 @@ extension TrainingPlan {
   private static let float = 4
   /// Messages between stages that may be on their way beside each other.
   private static let messagesOnTheirWay = 8
+  /// What no machine has, in bytes; larger parts count as this, so that sums over ranks stay numbers.
+  private static let most = 0x1p48
 
   /// What one process needs at its peak.
   ///
@@ -26,7 +28,7 @@ extension TrainingPlan {
   }
 
   private func bytes(_ each: Int, _ elements: Double) -> Bytes {
-    Bytes(roundingUp: Double(each) * elements)
+    Bytes(roundingUp: min(Double(each) * elements, Self.most))
   }
 
   private func copies(of held: HeldElements) -> Bytes {
@@ -39,19 +41,23 @@ extension TrainingPlan {
   }
 
   private func activations(onRank rank: Int) -> Bytes {
-    let tokens = settings.batch.microbatch * settings.batch.sequenceLength
     let all = (0..<schedule.stages).map { StageMemory($0, layout, of: settings.model) }
     let live = schedule.peakLiveByStage(onRank: rank, sizes: all.map { Int64($0.kept) })
-    let kept = live.reduce(0) { $0 + all[$1.stage].kept * $1.live }
+    let kept = live.reduce(0.0) { $0 + Double(all[$1.stage].kept) * Double($1.live) }
     let work = schedule.stages(onRank: rank).map { all[$0].work }.max() ?? 0
-    return Bytes(Int64(tokens * (kept + work * max(1, schedule.peakPendingWeights(onRank: rank)))))
+    let pending = Double(work) * Double(max(1, schedule.peakPendingWeights(onRank: rank)))
+    return bytes(1, tokens * (kept + pending))
   }
 
   private var boundaries: Bytes {
     guard schedule.ranks > 1 else { return .zero }
-    let architecture = settings.model.architecture
-    let tokens = settings.batch.microbatch * settings.batch.sequenceLength
-    return Bytes(Int64(Self.messagesOnTheirWay * Self.float * tokens * architecture.hiddenSize))
+    let hidden = Double(settings.model.architecture.hiddenSize)
+    return bytes(Self.messagesOnTheirWay * Self.float, tokens * hidden)
+  }
+
+  /// Of a microbatch.
+  private var tokens: Double {
+    Double(settings.batch.microbatch) * Double(settings.batch.sequenceLength)
   }
 }
 

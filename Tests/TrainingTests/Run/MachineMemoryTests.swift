@@ -37,7 +37,7 @@ struct MachineMemoryTests {
     var files = [
       "proc/meminfo": Self.machine, "proc/self/cgroup": "0::/a/b\n",
       "sys/fs/cgroup/a/b/memory.max": "900000\n", "sys/fs/cgroup/a/b/memory.current": "500000\n",
-      "sys/fs/cgroup/a/b/memory.stat": "anon 1\ninactive_file 100000\n",
+      "sys/fs/cgroup/a/b/memory.stat": "anon 1\ninactive_file 60000\nactive_file 40000\n",
     ]
     #expect(try available(files) == 500_000)
     files["sys/fs/cgroup/a/memory.max"] = "600000\n"
@@ -55,7 +55,8 @@ struct MachineMemoryTests {
         "proc/meminfo": Self.machine, "proc/self/cgroup": "3:cpu:/\n4:memory:/docker/x\n0::/\n",
         "sys/fs/cgroup/memory/memory.limit_in_bytes": "900000\n",
         "sys/fs/cgroup/memory/memory.usage_in_bytes": "500000\n",
-        "sys/fs/cgroup/memory/memory.stat": "cache 3\ntotal_inactive_file 100000\n",
+        "sys/fs/cgroup/memory/memory.stat":
+          "cache 3\ninactive_file 7\ntotal_inactive_file 90000\ntotal_active_file 10000\n",
       ]) == 500_000)
   }
 

@@ -80,6 +80,14 @@ struct MemoryEstimateTests {
     }
   }
 
+  @Test("is a number for batches that no machine can hold")
+  func giant() throws {
+    let run = Case(
+      model: "mini-512", processes: 2, pipeline: 2, schedule: "gpipe", microbatch: 65_536,
+      length: 1 << 40, precision: .fp32, sequences: 1 << 20, measured: [])
+    #expect(try run.plan().memory(ofProcess: 1).total >= Bytes(1 << 48))
+  }
+
   @Test(
     "is estimated to within a factor of two of what this machine shows", .timeLimit(.minutes(1)))
   func live() async throws {

@@ -97,6 +97,24 @@ struct TrainerTests {
     #expect(try resumed.step() == nil)
   }
 
+  @Test("goes on from what another run saved while this one waited for the folder")
+  func waits() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "duplex-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var settings = try Self.settings(.fp32)
+    settings.steps = 8
+    settings.checkpoints = TrainingSettings.Checkpoints(folder: folder, every: 4)
+    var first: Trainer? = try Trainer(settings, on: .solo())
+    let waiting = Task.detached { [settings] in
+      try Trainer(settings, on: .solo()).resumedStep
+    }
+    // Long enough for the other one to look, and shorter than it waits.
+    try await Task.sleep(for: .milliseconds(500))
+    for _ in 0..<4 { _ = try first?.step() }
+    first = nil
+    #expect(try await waiting.value == 4)
+  }
+
   @Test("refuses another run's checkpoints, each difference with both values")
   func refusesOthers() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "duplex-\(UUID())").path
