@@ -106,8 +106,9 @@ let floors: [[Target]] = [
     .target(
       name: "Reports",
       dependencies: [
-        "Quantities", "TransformerModels", "PipelineSchedules", "Timelines", "Analysis",
-        "RunConfigurations", "Validation", "ExpertParallelism", "LinearAlgebra", "Training",
+        "Quantities", "TransformerModels", "ClusterModels", "PipelineSchedules", "CostModels",
+        "Timelines", "Simulation", "Analysis", "RunConfigurations", "Validation",
+        "ExpertParallelism", "LinearAlgebra", "Training",
       ], swiftSettings: strict)
   ],
   [

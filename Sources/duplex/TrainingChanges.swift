@@ -7,7 +7,7 @@ struct TrainingChanges: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "End behind this step; the learning rate goes on as the file says.", valueName: "count"))
+      "End after this step; the learning rate goes on as the file says.", valueName: "count"))
   var steps: Int?
 
   @Option(

@@ -73,7 +73,7 @@ struct TrainingRunner {
           isSaved
           ? "the same command goes on from \(settings.checkpoints?.folder ?? "there")"
           : "nothing was saved, for the training file sets no checkpoint"
-        Console.notice("stopped behind step \(trainer.stepsDone) of \(settings.steps); \(way)")
+        Console.notice("stopped after step \(trainer.stepsDone) of \(settings.steps); \(way)")
       }
       return Outcome(
         trainer: trainer, heldOutLoss: nil, steps: try trainer.measuredSteps(),
@@ -103,7 +103,7 @@ struct TrainingRunner {
         "\(folder) has \(step) steps, no fewer than \(settings.steps); --steps goes further, another --output begins anew"
       )
     } else {
-      Console.notice("going on behind step \(step) of \(settings.steps), from \(folder)")
+      Console.notice("going on after step \(step) of \(settings.steps), from \(folder)")
     }
   }
 }

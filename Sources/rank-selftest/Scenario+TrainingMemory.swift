@@ -24,7 +24,7 @@ extension Scenario {
         guard trainer.stepsDone == steps, more < mostBytesMore else {
           throw Unexpected(
             description: "rank \(world.rank), \(pipelineRanks) pipeline ranks: \(more) bytes more "
-              + "behind step \(trainer.stepsDone) than behind step \(early)")
+              + "after step \(trainer.stepsDone) than after step \(early)")
         }
       }
     }

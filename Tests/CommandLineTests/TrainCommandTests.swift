@@ -74,7 +74,7 @@ struct TrainCommandTests {
       #expect(stopped.exitCode == 0)
       let resumed = try await train(
         "\(folder)/parts", "--pipeline", "2", "--resume", processes: 4)
-      #expect(resumed.standardError.contains("notice: going on behind step 3 of 6, from \(folder)"))
+      #expect(resumed.standardError.contains("notice: going on after step 3 of 6, from \(folder)"))
       // The steps before come from metrics.csv; of their loads nothing is kept.
       let report = try text("\(folder)/parts/report.html")
       #expect(report.contains(" in 6\u{A0}steps; "))
@@ -262,7 +262,7 @@ struct TrainCommandTests {
         kill -USR1 $job; wait $job
         """)
       #expect(outcome.exitCode == 0, "\(outcome.standardError)")
-      #expect(outcome.standardError.contains("notice: stopped behind step "))
+      #expect(outcome.standardError.contains("notice: stopped after step "))
       #expect(outcome.standardOutput.contains("checkpoint  step "))
     }
   }
@@ -287,8 +287,8 @@ struct TrainCommandTests {
       // The file saves every third step.
       let last = done / 3 * 3
       #expect(
-        resumed.standardError.contains("going on behind step \(last) of \(steps)")
-          || resumed.standardError.contains("going on behind step \(last - 3) of \(steps)"),
+        resumed.standardError.contains("going on after step \(last) of \(steps)")
+          || resumed.standardError.contains("going on after step \(last - 3) of \(steps)"),
         "\(done) steps; \(resumed.standardError)")
       let straight = try await train(
         "\(folder)/straight", "--pipeline", "2", "--steps", steps, processes: 2)

@@ -165,7 +165,7 @@ struct TrainRefusalTests {
         kill -TERM $job; wait $job
         """)
       #expect(outcome.exitCode == 0, "\(outcome.standardError)")
-      #expect(outcome.standardError.contains("stopped behind step"))
+      #expect(outcome.standardError.contains("stopped after step"))
     }
   }
 }
